@@ -1,0 +1,53 @@
+package alo153.events.wire;
+
+import java.util.List;
+
+/** The record headers we write and read; all others are dropped on the way in and out. */
+public final class Headers {
+  public static final String CE_ID = "ce_id";
+  public static final String CE_TYPE = "ce_type";
+  public static final String CE_SOURCE = "ce_source";
+  public static final String CE_TIME = "ce_time";
+  public static final String CE_SPEC_VERSION = "ce_specversion";
+  public static final String CE_SUBJECT = "ce_subject";
+  public static final String CONTENT_TYPE = "content-type";
+  public static final String TRACE_PARENT = "traceparent";
+
+  /** Dead letters: why, and where the record came from. */
+  public static final String DEAD_REASON = "dead_reason";
+
+  public static final String DEAD_DETAIL = "dead_detail";
+  public static final String DEAD_TOPIC = "dead_topic";
+  public static final String DEAD_PARTITION = "dead_partition";
+  public static final String DEAD_OFFSET = "dead_offset";
+
+  /** The original key, base 64; absent when the record had none. */
+  public static final String DEAD_KEY = "dead_key";
+
+  public static final String DEAD_AT = "dead_at";
+
+  /** How often a record was sent back from the dead letters. */
+  public static final String REDRIVEN = "redriven";
+
+  /** CloudEvents headers of every record we write, and what tracing adds. */
+  public static final List<String> ALLOWED =
+      List.of(
+          CE_ID,
+          CE_TYPE,
+          CE_SOURCE,
+          CE_TIME,
+          CE_SPEC_VERSION,
+          CE_SUBJECT,
+          CONTENT_TYPE,
+          TRACE_PARENT,
+          DEAD_REASON,
+          DEAD_DETAIL,
+          DEAD_TOPIC,
+          DEAD_PARTITION,
+          DEAD_OFFSET,
+          DEAD_KEY,
+          DEAD_AT,
+          REDRIVEN);
+
+  private Headers() {}
+}
