@@ -1,0 +1,254 @@
+package alo153.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import alo153.events.wire.Headers;
+import alo153.events.wire.Service;
+import alo153.events.wire.UnreadableRecordException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.support.KafkaHeaders;
+import org.springframework.messaging.Message;
+
+/**
+ * The one rule for all consumers: read each record, put the unreadable into the dead letters, let
+ * the service handle the rest, put what it refuses into the dead letters, and return only when all
+ * of that is durable. Offsets are committed after the return. Failures of the infrastructure are
+ * thrown and the container repeats the batch for ever; they never blame a record. A fault in our
+ * own code blames exactly the record that shows it.
+ */
+public final class BatchRule {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchRule.class);
+
+  private final Service service;
+  private final LogReader reader;
+  private final DeadLetters deadLetters;
+  private final MeterRegistry meters;
+  private final Clock clock;
+
+  BatchRule(
+      Service service,
+      LogReader reader,
+      DeadLetters deadLetters,
+      MeterRegistry meters,
+      Clock clock) {
+    this.service = service;
+    this.reader = reader;
+    this.deadLetters = deadLetters;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  private record Raw(Origin origin, byte @Nullable [] value, Map<String, String> headers) {}
+
+  /** The function to bind: give it the service's handler. */
+  public Consumer<Message<List<byte[]>>> handle(BatchHandler<LogRecord> handler) {
+    return message -> handleBatch(rawRecords(message), handler);
+  }
+
+  private void handleBatch(List<Raw> records, BatchHandler<LogRecord> handler) {
+    var letters = new ArrayList<DeadLetters.Letter>();
+    var readable = new ArrayList<Received<LogRecord>>(records.size());
+    var raws = new IdentityHashMap<Received<LogRecord>, Raw>();
+    for (Raw raw : records) {
+      try {
+        reader
+            .read(raw.origin(), raw.value())
+            .ifPresent(
+                value -> {
+                  var received = new Received<>(value, raw.origin());
+                  raws.put(received, raw);
+                  readable.add(received);
+                });
+      } catch (UnreadableRecordException e) {
+        letters.add(letter(raw, "UNREADABLE", String.valueOf(e.getMessage())));
+      }
+    }
+    for (Refused<LogRecord> refused : run(readable, handler)) {
+      Raw raw =
+          Objects.requireNonNull(
+              raws.get(refused.record()), "a refused record is one of the batch");
+      letters.add(letter(raw, refused.reason(), refused.detail()));
+    }
+    if (!letters.isEmpty()) {
+      deadLetters.write(letters);
+    }
+    measure(records);
+  }
+
+  private List<Refused<LogRecord>> run(
+      List<Received<LogRecord>> batch, BatchHandler<LogRecord> handler) {
+    if (batch.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return handle(batch, handler);
+    } catch (RuntimeException e) {
+      if (isInfrastructure(e)) {
+        LOG.warn(
+            "{}: a batch of {} records from {} waits: {}",
+            service.code(),
+            batch.size(),
+            batch.get(0).origin(),
+            rootMessage(e));
+        throw e;
+      }
+      if (batch.size() == 1) {
+        LOG.error("{}: our fault with {}", service.code(), batch.get(0).origin(), e);
+        return List.of(new Refused<>(batch.get(0), "HANDLER_FAULT", e.getClass().getName()));
+      }
+      LOG.warn(
+          "{}: a fault in a batch of {}; handling its records one by one",
+          service.code(),
+          batch.size());
+      var refused = new ArrayList<Refused<LogRecord>>();
+      for (Received<LogRecord> one : batch) {
+        refused.addAll(run(List.of(one), handler));
+      }
+      return refused;
+    }
+  }
+
+  /**
+   * An {@code Error} would pass the container's error handler and end the consumer for good. A
+   * stack that overflows is some record's fault; a class that does not load is none's, and is tried
+   * again like everything that may come back.
+   */
+  private static List<Refused<LogRecord>> handle(
+      List<Received<LogRecord>> batch, BatchHandler<LogRecord> handler) {
+    try {
+      return handler.handle(batch);
+    } catch (StackOverflowError | AssertionError e) {
+      throw new IllegalStateException("a handler failed with " + e.getClass().getSimpleName(), e);
+    } catch (LinkageError e) {
+      throw new InfrastructureException("a class did not load: " + e.getMessage(), e);
+    }
+  }
+
+  /** What is no record's fault: the brokers, the store, the network, an interrupted thread. */
+  static boolean isInfrastructure(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      String name = e.getClass().getName();
+      if (e instanceof InfrastructureException
+          || e instanceof IOException
+          || e instanceof TimeoutException
+          || e instanceof InterruptedException
+          || name.startsWith("com.mongodb.")
+          || name.startsWith("org.apache.kafka.")
+          || name.startsWith("io.netty.")
+          || name.startsWith("reactor.")) {
+        return true;
+      }
+      if (e.getCause() == e) {
+        break;
+      }
+    }
+    return false;
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return e.getClass().getSimpleName()
+        + (root == e ? "" : " from " + root.getClass().getSimpleName());
+  }
+
+  private static DeadLetters.Letter letter(Raw raw, String reason, String detail) {
+    return new DeadLetters.Letter(raw.origin(), raw.value(), raw.headers(), reason, detail);
+  }
+
+  private void measure(List<Raw> records) {
+    Instant now = clock.instant();
+    Map<String, List<Raw>> byTopic =
+        records.stream().collect(Collectors.groupingBy(raw -> raw.origin().topic()));
+    byTopic.forEach(
+        (topic, some) -> {
+          meters
+              .counter("alo153.records.handled", "service", service.code(), "topic", topic)
+              .increment(some.size());
+          Timer age =
+              Timer.builder("alo153.event.age")
+                  .description("Age of a record when its effect is durable")
+                  .tag("service", service.code())
+                  .tag("topic", topic)
+                  .publishPercentileHistogram()
+                  .minimumExpectedValue(Duration.ofMillis(1))
+                  .maximumExpectedValue(Duration.ofHours(1))
+                  .register(meters);
+          for (Raw raw : some) {
+            age.record(Duration.between(raw.origin().timestamp(), now));
+          }
+        });
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Raw> rawRecords(Message<List<byte[]>> message) {
+    List<?> payloads = message.getPayload();
+    var headers = message.getHeaders();
+    var topics = (List<String>) headers.get(KafkaHeaders.RECEIVED_TOPIC);
+    var partitions = (List<Integer>) headers.get(KafkaHeaders.RECEIVED_PARTITION);
+    var offsets = (List<Long>) headers.get(KafkaHeaders.OFFSET);
+    var timestamps = (List<Long>) headers.get(KafkaHeaders.RECEIVED_TIMESTAMP);
+    var keys = (List<?>) headers.get(KafkaHeaders.RECEIVED_KEY);
+    var batchHeaders =
+        (List<Map<String, Object>>) headers.get(KafkaHeaders.BATCH_CONVERTED_HEADERS);
+    if (topics == null || partitions == null || offsets == null || timestamps == null) {
+      throw new IllegalStateException("the binding is not in batch mode");
+    }
+    if (topics.size() != payloads.size()) {
+      throw new IllegalStateException(
+          "the binder dropped records: "
+              + payloads.size()
+              + " of "
+              + topics.size()
+              + " came through");
+    }
+    var records = new ArrayList<Raw>(payloads.size());
+    for (int i = 0; i < payloads.size(); i++) {
+      byte[] key = keys != null && keys.get(i) instanceof byte[] bytes ? bytes : null;
+      byte[] value = payloads.get(i) instanceof byte[] bytes ? bytes : null;
+      records.add(
+          new Raw(
+              new Origin(
+                  topics.get(i),
+                  partitions.get(i),
+                  offsets.get(i),
+                  key,
+                  Instant.ofEpochMilli(timestamps.get(i))),
+              value,
+              batchHeaders == null ? Map.of() : text(batchHeaders.get(i))));
+    }
+    return records;
+  }
+
+  private static Map<String, String> text(Map<String, Object> headers) {
+    var text = new HashMap<String, String>();
+    for (String name : Headers.ALLOWED) {
+      Object value = headers.get(name);
+      if (value instanceof byte[] bytes) {
+        text.put(name, new String(bytes, UTF_8));
+      } else if (value != null) {
+        text.put(name, value.toString());
+      }
+    }
+    return text;
+  }
+}

@@ -1,0 +1,159 @@
+package alo153.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.springframework.beans.factory.DisposableBean;
+
+/**
+ * One idempotent producer per service, {@code acks=all}. {@code KafkaProducer.send} may block for
+ * metadata, so it is called on a thread of its own and never on a caller's Netty thread.
+ */
+final class KafkaEventPublisher implements EventPublisher, DisposableBean {
+  private final Producer<byte[], byte[]> producer;
+  private final ExecutorService sender;
+  private final long waitMillis;
+  private final int partitions;
+
+  KafkaEventPublisher(TransportSettings settings) {
+    this.producer = new KafkaProducer<>(configuration(settings));
+    this.partitions = settings.partitions();
+    // the accumulator may hold a record for the delivery timeout after a send that blocked for
+    // metadata
+    this.waitMillis = settings.deliveryTimeout().plus(settings.maxBlock()).toMillis() + 500;
+    this.sender =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              var thread = new Thread(task, settings.service().code() + "-publisher");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  private static Map<String, Object> configuration(TransportSettings settings) {
+    var configuration = new HashMap<String, Object>();
+    configuration.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    configuration.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    configuration.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    configuration.put(ProducerConfig.CLIENT_ID_CONFIG, settings.service().group());
+    configuration.put(ProducerConfig.ACKS_CONFIG, "all");
+    configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    configuration.put(ProducerConfig.LINGER_MS_CONFIG, 1);
+    configuration.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
+    configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, settings.maxBlock().toMillis());
+    configuration.put(
+        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) settings.requestTimeout().toMillis());
+    configuration.put(
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) settings.deliveryTimeout().toMillis());
+    configuration.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 100);
+    configuration.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);
+    return configuration;
+  }
+
+  @Override
+  public void publishAndWait(List<Outgoing> records) {
+    if (records.isEmpty()) {
+      return;
+    }
+    try {
+      send(records).get(waitMillis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PublishFailedException("interrupted while waiting for the brokers", e);
+    } catch (TimeoutException e) {
+      throw new PublishFailedException("the brokers did not answer in time", e);
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> publish(List<Outgoing> records) {
+    long giveUp = System.nanoTime() + waitMillis * 1_000_000;
+    try {
+      return CompletableFuture.supplyAsync(() -> sendInTime(records, giveUp), sender)
+          .thenCompose(done -> done)
+          .orTimeout(waitMillis, TimeUnit.MILLISECONDS)
+          .exceptionallyCompose(e -> CompletableFuture.failedFuture(failure(e)));
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(
+          new PublishFailedException("the service is stopping", e));
+    }
+  }
+
+  /**
+   * While the brokers are away each send may block; nobody waits any more for what has queued up
+   * behind it.
+   */
+  private CompletableFuture<Void> sendInTime(List<Outgoing> records, long giveUp) {
+    return System.nanoTime() - giveUp > 0
+        ? CompletableFuture.failedFuture(
+            new PublishFailedException("given up before it was sent", null))
+        : send(records);
+  }
+
+  private CompletableFuture<Void> send(List<Outgoing> records) {
+    var acknowledged = new ArrayList<CompletableFuture<Void>>(records.size());
+    for (Outgoing record : records) {
+      var done = new CompletableFuture<Void>();
+      acknowledged.add(done);
+      try {
+        producer.send(
+            toKafka(record),
+            (metadata, failure) -> {
+              if (failure == null) {
+                done.complete(null);
+              } else {
+                done.completeExceptionally(failure);
+              }
+            });
+      } catch (RuntimeException e) {
+        done.completeExceptionally(e);
+        break;
+      }
+    }
+    return CompletableFuture.allOf(acknowledged.toArray(CompletableFuture[]::new));
+  }
+
+  private ProducerRecord<byte[], byte[]> toKafka(Outgoing record) {
+    int partition =
+        Utils.toPositive(Utils.murmur2(record.partitionKey().getBytes(UTF_8))) % partitions;
+    var kafka =
+        new ProducerRecord<>(
+            record.topic(), partition, record.key().getBytes(UTF_8), record.value());
+    record.headers().forEach((name, value) -> kafka.headers().add(name, value.getBytes(UTF_8)));
+    return kafka;
+  }
+
+  private static PublishFailedException failure(Throwable cause) {
+    Throwable root = cause;
+    while (root instanceof java.util.concurrent.CompletionException && root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root instanceof PublishFailedException already
+        ? already
+        : new PublishFailedException("not acknowledged: " + root.getClass().getSimpleName(), root);
+  }
+
+  @Override
+  public void destroy() {
+    sender.shutdown();
+    producer.close(java.time.Duration.ofSeconds(10));
+  }
+}

@@ -1,0 +1,113 @@
+package alo153.transport;
+
+import alo153.events.wire.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the topics that are missing, with the partitions fixed for ever, and refuses to run on
+ * topics made otherwise.
+ */
+public final class TopicCreator {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
+
+  private final TransportSettings settings;
+
+  TopicCreator(TransportSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Returns when all topics are there.
+   *
+   * @throws InfrastructureException when the brokers are not there within the start's patience
+   * @throws IllegalStateException when a topic has another number of partitions: requests would
+   *     change their place
+   */
+  public void ensure(List<Topics.Declared> declared) {
+    try (Admin admin =
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                settings.bootstrapServers(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) settings.topicWait().toMillis(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                5000))) {
+      Set<String> present = get(admin.listTopics().names());
+      var missing = new ArrayList<NewTopic>();
+      for (Topics.Declared topic : declared) {
+        if (!present.contains(topic.name())) {
+          missing.add(
+              new NewTopic(topic.name(), settings.partitions(), settings.replicationFactor())
+                  .configs(topic.settings()));
+        }
+      }
+      if (!missing.isEmpty()) {
+        create(admin, missing);
+      }
+      check(admin, declared.stream().map(Topics.Declared::name).toList());
+    }
+  }
+
+  private void create(Admin admin, List<NewTopic> missing) {
+    admin
+        .createTopics(missing, new CreateTopicsOptions())
+        .values()
+        .forEach(
+            (name, made) -> {
+              try {
+                get(made);
+                LOG.info("topic {} made with {} partitions", name, settings.partitions());
+              } catch (TopicExistsException e) {
+                LOG.debug("topic {} was made by another service just now", name, e);
+              }
+            });
+  }
+
+  private void check(Admin admin, List<String> names) {
+    for (TopicDescription topic : get(admin.describeTopics(names).allTopicNames()).values()) {
+      if (topic.partitions().size() != settings.partitions()) {
+        throw new IllegalStateException(
+            "topic "
+                + topic.name()
+                + " has "
+                + topic.partitions().size()
+                + " partitions, this service is set to "
+                + settings.partitions()
+                + ": set alo153.transport.partitions to the number the log was made with");
+      }
+    }
+  }
+
+  private <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get(settings.topicWait().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InfrastructureException("interrupted while talking to the brokers", e);
+    } catch (TimeoutException e) {
+      throw new InfrastructureException("no broker at " + settings.bootstrapServers(), e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TopicExistsException exists) {
+        throw exists;
+      }
+      throw new InfrastructureException(
+          "no broker at " + settings.bootstrapServers(), e.getCause());
+    }
+  }
+}

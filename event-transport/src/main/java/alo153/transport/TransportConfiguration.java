@@ -1,0 +1,119 @@
+package alo153.transport;
+
+import alo153.events.wire.Headers;
+import alo153.events.wire.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.stream.config.ListenerContainerCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.listener.AbstractMessageListenerContainer;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.support.KafkaHeaderMapper;
+import org.springframework.kafka.support.SimpleKafkaHeaderMapper;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/** What every service gets by having this module on its path. */
+@AutoConfiguration
+@EnableConfigurationProperties(TransportSettings.class)
+class TransportConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  /** Replace this bean to take the master key from a key service. */
+  @Bean
+  @ConditionalOnMissingBean
+  Sealer sealer(TransportSettings settings) {
+    return Sealer.keyFile(settings.masterKeyFile());
+  }
+
+  @Bean
+  EventPublisher eventPublisher(TransportSettings settings) {
+    return new KafkaEventPublisher(settings);
+  }
+
+  @Bean
+  Envelopes envelopes(TransportSettings settings, Sealer sealer, Clock clock) {
+    return new Envelopes(settings.service(), sealer, clock);
+  }
+
+  @Bean
+  LogReader logReader(Sealer sealer) {
+    return new LogReader(sealer);
+  }
+
+  @Bean
+  LogReplay logReplay(TransportSettings settings, LogReader reader) {
+    return new LogReplay(settings, reader);
+  }
+
+  @Bean
+  DeadLetters deadLetters(
+      TransportSettings settings, EventPublisher publisher, Clock clock, MeterRegistry meters) {
+    return new DeadLetters(settings.service(), publisher, clock, meters);
+  }
+
+  @Bean
+  DeadLetterBox deadLetterBox(TransportSettings settings, EventPublisher publisher) {
+    return new DeadLetterBox(settings.service(), settings, publisher);
+  }
+
+  @Bean
+  CarriedTopics carriedTopics(
+      TransportSettings settings, EventPublisher publisher, Envelopes envelopes) {
+    return new CarriedTopics(settings, publisher, envelopes);
+  }
+
+  @Bean
+  BatchRule batchRule(
+      TransportSettings settings,
+      LogReader reader,
+      DeadLetters deadLetters,
+      MeterRegistry meters,
+      Clock clock) {
+    return new BatchRule(settings.service(), reader, deadLetters, meters, clock);
+  }
+
+  @Bean
+  TopicCreator topicCreator(TransportSettings settings) {
+    return new TopicCreator(settings);
+  }
+
+  /**
+   * Bindings start after all singletons are made, so the topics are there before anyone reads them.
+   */
+  @Bean
+  InitializingBean declaredTopics(TopicCreator topics) {
+    return () -> topics.ensure(Topics.declared());
+  }
+
+  /** Only headers we know go in or out: header types are an attack surface. */
+  @Bean
+  KafkaHeaderMapper kafkaBinderHeaderMapper() {
+    return new SimpleKafkaHeaderMapper(Headers.ALLOWED.toArray(String[]::new));
+  }
+
+  /**
+   * The default handling drops a failed batch. Ours repeats it for ever, ever slower up to five
+   * seconds: what is thrown is a failure of the infrastructure, since data errors never leave
+   * {@link BatchRule}.
+   */
+  @Bean
+  ListenerContainerCustomizer<AbstractMessageListenerContainer<?, ?>> repeatForEver() {
+    return (container, destination, group) -> {
+      var backOff = new ExponentialBackOff(100, 2);
+      backOff.setMaxInterval(5000);
+      backOff.setMaxElapsedTime(Long.MAX_VALUE);
+      var handler = new DefaultErrorHandler(backOff);
+      handler.setLogLevel(org.springframework.kafka.KafkaException.Level.DEBUG);
+      container.setCommonErrorHandler(handler);
+    };
+  }
+}

@@ -1,0 +1,352 @@
+package alo153.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import alo153.embedded.EmbeddedBroker;
+import alo153.events.EventId;
+import alo153.events.PersonErased;
+import alo153.events.RequestEvent;
+import alo153.events.RequestId;
+import alo153.events.personal.OwnerWords;
+import alo153.events.personal.PersonalKey;
+import alo153.events.wire.Codec;
+import alo153.events.wire.Headers;
+import alo153.events.wire.Service;
+import alo153.events.wire.Topics;
+import alo153.transport.DeadLetterBox.DeadLetter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The transport on a real broker: nothing lost, nothing committed early, poison set aside byte for
+ * byte.
+ */
+class EventTransportIT {
+  @TempDir Path folder;
+  EmbeddedBroker broker;
+  ConfigurableApplicationContext service;
+  TestReader reader;
+  EventPublisher publisher;
+  Envelopes envelopes;
+
+  @BeforeEach
+  void start() {
+    broker = EmbeddedBroker.start(new EmbeddedBroker.Settings(folder.resolve("kafka"), 0, 0));
+    service =
+        new SpringApplicationBuilder(TestReader.class)
+            .web(WebApplicationType.NONE)
+            .properties(
+                Map.of(
+                    "spring.config.name", "transport-test",
+                    "alo153.transport.bootstrap-servers", broker.bootstrapServers(),
+                    "alo153.transport.master-key-file", folder.resolve("master.key").toString(),
+                    "spring.cloud.stream.kafka.binder.brokers", broker.bootstrapServers(),
+                    "ALO153_KAFKA", broker.bootstrapServers()))
+            .run();
+    reader = service.getBean(TestReader.class);
+    publisher = service.getBean(EventPublisher.class);
+    envelopes = service.getBean(Envelopes.class);
+  }
+
+  @AfterEach
+  void stop() {
+    service.close();
+    broker.close();
+  }
+
+  private static RequestEvent event() {
+    RequestId request = RequestId.random();
+    return new PersonErased(
+        EventId.derive(PersonErased.TYPE, request, "test"),
+        request,
+        Instant.parse("2026-11-23T10:00:00Z"),
+        List.of());
+  }
+
+  private Set<EventId> handledEvents() {
+    return reader.handled.stream()
+        .map(Received::value)
+        .filter(LogRecord.EventRecord.class::isInstance)
+        .map(record -> ((LogRecord.EventRecord) record).event().id())
+        .collect(Collectors.toSet());
+  }
+
+  private List<RequestEvent> publishEvents(int count) {
+    var events = new ArrayList<RequestEvent>();
+    for (int i = 0; i < count; i++) {
+      events.add(event());
+    }
+    publishSurely(events.stream().map(envelopes::event).toList());
+    return events;
+  }
+
+  /** A repetition carries the same ids, so it does no harm. */
+  private void publishSurely(List<Outgoing> records) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreException(PublishFailedException.class)
+        .until(
+            () -> {
+              publisher.publishAndWait(records);
+              return true;
+            });
+  }
+
+  private static Set<EventId> ids(List<RequestEvent> events) {
+    return events.stream().map(RequestEvent::id).collect(Collectors.toSet());
+  }
+
+  private long committed() throws Exception {
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
+      Map<TopicPartition, OffsetAndMetadata> offsets =
+          admin.listConsumerGroupOffsets("transport-test").partitionsToOffsetAndMetadata().get();
+      return offsets.entrySet().stream()
+          .filter(one -> one.getKey().topic().equals(Topics.REQUESTS))
+          .mapToLong(one -> one.getValue().offset())
+          .sum();
+    }
+  }
+
+  private List<DeadLetter> deadLetters() {
+    return service.getBean(DeadLetterBox.class).all();
+  }
+
+  @Test
+  void poisonAmongGoodRecordsIsSetAsideByteForByte() throws Exception {
+    var random = new Random(153);
+    byte[] noise = new byte[300];
+    random.nextBytes(noise);
+    RequestEvent misplaced = event();
+    List<byte[]> poison =
+        List.of(
+            noise,
+            "not json".getBytes(UTF_8),
+            "{".getBytes(UTF_8),
+            "{}".getBytes(UTF_8),
+            "[]".getBytes(UTF_8),
+            "null".getBytes(UTF_8),
+            new byte[0],
+            "{\"type\":\"unknown.v9\"}".getBytes(UTF_8),
+            ("[".repeat(100_000)).getBytes(UTF_8),
+            new byte[Codec.MAX_BYTES + 10],
+            Codec.write(misplaced));
+    var good = new ArrayList<RequestEvent>();
+    for (byte[] bad : poison) {
+      good.addAll(publishEvents(20));
+      String key = RequestId.random().value();
+      publisher.publishAndWait(
+          List.of(new Outgoing(Topics.REQUESTS, key, key, bad, Map.of(Headers.CE_ID, "x"))));
+    }
+    good.addAll(publishEvents(20));
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> handledEvents().containsAll(ids(good)));
+    await().atMost(Duration.ofSeconds(10)).until(() -> deadLetters().size() == poison.size());
+    assertThat(handledEvents()).isEqualTo(ids(good));
+    assertThat(deadLetters())
+        .allSatisfy(
+            letter -> {
+              assertThat(letter.reason()).isEqualTo("UNREADABLE");
+              assertThat(letter.id()).startsWith(Topics.REQUESTS + "/");
+              assertThat(letter.headers()).containsEntry(Headers.CE_ID, "x");
+            })
+        .extracting(
+            letter -> new String(letter.value(), java.nio.charset.StandardCharsets.ISO_8859_1))
+        .containsExactlyInAnyOrderElementsOf(
+            poison.stream()
+                .map(bytes -> new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1))
+                .toList());
+    await().atMost(Duration.ofSeconds(10)).until(() -> committed() >= good.size() + poison.size());
+  }
+
+  @Test
+  void aForgottenPartArrivesAsAnEmptyPart() {
+    RequestId request = RequestId.random();
+    publisher.publishAndWait(
+        List.of(envelopes.part(request, "owner-1", new OwnerWords("Onarıldı", null, null))));
+    publisher.publishAndWait(List.of(envelopes.forgotten(new PersonalKey(request, "owner-1"))));
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> reader.handled.size() == 2);
+    assertThat(reader.handled)
+        .extracting(Received::value)
+        .containsExactly(
+            new LogRecord.PartRecord(
+                new PersonalKey(request, "owner-1"), new OwnerWords("Onarıldı", null, null)),
+            new LogRecord.PartRecord(new PersonalKey(request, "owner-1"), null));
+  }
+
+  @Test
+  void allTopicsKeepARequestInTheSamePartition() {
+    var requests = new ArrayList<RequestId>();
+    for (int i = 0; i < 50; i++) {
+      RequestEvent event = event();
+      requests.add(event.requestId());
+      publisher.publishAndWait(
+          List.of(
+              envelopes.event(event),
+              envelopes.part(event.requestId(), "owner-1", new OwnerWords(null, null, "not"))));
+    }
+    await().atMost(Duration.ofSeconds(20)).until(() -> reader.handled.size() == 100);
+    for (RequestId request : requests) {
+      assertThat(
+              reader.handled.stream()
+                  .filter(one -> one.origin().keyText().startsWith(request.value()))
+                  .map(one -> one.origin().partition())
+                  .distinct())
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void aFailureOfTheInfrastructureLosesNothingAndCommitsNothing() throws Exception {
+    var failing = new AtomicBoolean(true);
+    reader.fault =
+        batch -> {
+          if (failing.get()) {
+            throw new InfrastructureException("the store is away", null);
+          }
+        };
+    List<RequestEvent> events = publishEvents(500);
+
+    await()
+        .during(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> committed() == 0);
+    assertThat(reader.handled).isEmpty();
+    failing.set(false);
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> handledEvents().containsAll(ids(events)));
+    assertThat(deadLetters()).isEmpty();
+    await().atMost(Duration.ofSeconds(10)).until(() -> committed() >= 500);
+  }
+
+  @Test
+  void aFaultOfOursBlamesOnlyTheRecordThatShowsIt() {
+    List<RequestEvent> events = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      events.add(event());
+    }
+    EventId culprit = events.get(42).id();
+    reader.fault =
+        batch -> {
+          for (Received<LogRecord> one : batch) {
+            if (((LogRecord.EventRecord) one.value()).event().id().equals(culprit)) {
+              throw new IllegalStateException("a case nobody thought of");
+            }
+          }
+        };
+    publisher.publishAndWait(events.stream().map(envelopes::event).toList());
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> handledEvents().size() == 99);
+    await().atMost(Duration.ofSeconds(10)).until(() -> deadLetters().size() == 1);
+    DeadLetter letter = deadLetters().get(0);
+    assertThat(letter.reason()).isEqualTo("HANDLER_FAULT");
+    assertThat(Codec.readEvent(letter.value()).id()).isEqualTo(culprit);
+
+    // mended: the operator sends it back, and it is handled like any other
+    reader.fault = batch -> {};
+    assertThat(service.getBean(DeadLetterBox.class).redrive(List.of(letter))).isEqualTo(1);
+    await().atMost(Duration.ofSeconds(20)).until(() -> handledEvents().equals(ids(events)));
+    assertThat(deadLetters()).isEmpty();
+  }
+
+  @Test
+  void anErrorInAHandlerBlamesItsRecordAndDoesNotEndTheConsumer() {
+    RequestEvent culprit = event();
+    reader.fault =
+        batch -> {
+          for (Received<LogRecord> one : batch) {
+            if (((LogRecord.EventRecord) one.value()).event().id().equals(culprit.id())) {
+              throw new StackOverflowError();
+            }
+          }
+        };
+    publishSurely(List.of(envelopes.event(culprit)));
+    List<RequestEvent> after = publishEvents(20);
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> handledEvents().equals(ids(after)));
+    await().atMost(Duration.ofSeconds(10)).until(() -> deadLetters().size() == 1);
+    assertThat(deadLetters().get(0).reason()).isEqualTo("HANDLER_FAULT");
+  }
+
+  @Test
+  void withoutADeadLetterTopicNothingIsCommittedUntilItIsBack() throws Exception {
+    String dead = Topics.dead(Service.TRACKING);
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
+      admin.deleteTopics(List.of(dead)).all().get();
+      await().until(() -> !admin.listTopics().names().get().contains(dead));
+    }
+    String key = RequestId.random().value();
+    publisher.publishAndWait(
+        List.of(new Outgoing(Topics.REQUESTS, key, key, "poison".getBytes(UTF_8), Map.of())));
+
+    await()
+        .during(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(8))
+        .until(() -> committed() == 0);
+    service.getBean(TopicCreator.class).ensure(Topics.declared());
+
+    await().atMost(Duration.ofSeconds(40)).until(() -> committed() == 1);
+    assertThat(deadLetters()).hasSize(1);
+    assertThat(new String(deadLetters().get(0).value(), UTF_8)).isEqualTo("poison");
+  }
+
+  @Test
+  void aRestartOfTheBrokerLosesNothingThatWasAcknowledged() {
+    var acknowledged = new HashSet<>(ids(publishEvents(300)));
+    int port = Integer.parseInt(broker.bootstrapServers().replaceAll(".*:", ""));
+    broker.close();
+
+    long before = System.nanoTime();
+    assertThatThrownBy(() -> publisher.publishAndWait(List.of(envelopes.event(event()))))
+        .isInstanceOf(PublishFailedException.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+
+    broker = EmbeddedBroker.start(new EmbeddedBroker.Settings(folder.resolve("kafka"), port, 0));
+    acknowledged.addAll(ids(publishEvents(300)));
+    await().atMost(Duration.ofSeconds(60)).until(() -> handledEvents().containsAll(acknowledged));
+  }
+
+  @Test
+  void aReplayReadsFromTheBeginningToTheEnd() {
+    List<RequestEvent> events = publishEvents(1200);
+    var replayed = new HashSet<EventId>();
+    LogReplay.Report report =
+        service
+            .getBean(LogReplay.class)
+            .replay(
+                List.of(Topics.REQUESTS),
+                batch ->
+                    batch.forEach(
+                        one -> replayed.add(((LogRecord.EventRecord) one.value()).event().id())));
+    assertThat(replayed).isEqualTo(ids(events));
+    assertThat(report.records()).isGreaterThanOrEqualTo(1200);
+    assertThat(report.unreadable()).isZero();
+  }
+}
