@@ -1,0 +1,86 @@
+package alo153.frame;
+
+import alo153.transport.DeadLetterBox;
+import alo153.transport.TransportSettings;
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.ReadConcern;
+import com.mongodb.WriteConcern;
+import com.mongodb.reactivestreams.client.MongoClient;
+import com.mongodb.reactivestreams.client.MongoClients;
+import com.mongodb.reactivestreams.client.MongoDatabase;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.ReactorResourceFactory;
+import reactor.core.publisher.Mono;
+
+/** What every service gets by having this module on its path. */
+@AutoConfiguration
+@EnableConfigurationProperties(StoreSettings.class)
+class FrameConfiguration {
+
+  @Bean
+  DeadLetterEndpoint deadLetterEndpoint(DeadLetterBox box, TransportSettings settings) {
+    return new DeadLetterEndpoint(box, settings);
+  }
+
+  @Bean
+  ProblemHandler problemHandler() {
+    return new ProblemHandler();
+  }
+
+  /**
+   * Event loops of its own: with the global ones, stopping one service of several in a JVM stops
+   * the others' servers.
+   */
+  @Bean
+  ReactorResourceFactory reactorResources() {
+    var resources = new ReactorResourceFactory();
+    resources.setUseGlobalResources(false);
+    resources.setShutdownQuietPeriod(Duration.ZERO);
+    return resources;
+  }
+
+  @Bean
+  MongoClient mongoClient(StoreSettings settings) {
+    return MongoClients.create(
+        MongoClientSettings.builder()
+            .retryWrites(false)
+            .writeConcern(WriteConcern.MAJORITY)
+            .readConcern(ReadConcern.DEFAULT)
+            .applyToClusterSettings(
+                cluster ->
+                    cluster.serverSelectionTimeout(
+                        settings.selectionTimeout().toMillis(), TimeUnit.MILLISECONDS))
+            .applyToSocketSettings(
+                socket ->
+                    socket.connectTimeout(2, TimeUnit.SECONDS).readTimeout(8, TimeUnit.SECONDS))
+            .applyToConnectionPoolSettings(pool -> pool.maxWaitTime(3, TimeUnit.SECONDS))
+            .applyConnectionString(new ConnectionString(settings.uri()))
+            .build());
+  }
+
+  @Bean
+  MongoDatabase store(MongoClient client, StoreSettings settings) {
+    return client.getDatabase(settings.database());
+  }
+
+  /** Whether the store answers. Part of readiness, never of liveness. */
+  @Bean
+  ReactiveHealthIndicator storeHealthIndicator(MongoDatabase store) {
+    return () ->
+        Mono.from(store.runCommand(new Document("ping", 1)))
+            .map(pong -> Health.up().build())
+            .timeout(Duration.ofSeconds(3))
+            .onErrorResume(
+                e ->
+                    Mono.just(
+                        Health.down().withDetail("error", e.getClass().getSimpleName()).build()));
+  }
+}

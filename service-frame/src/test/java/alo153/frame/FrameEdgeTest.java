@@ -1,0 +1,242 @@
+package alo153.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import alo153.events.wire.Codec;
+import alo153.transport.InfrastructureException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+/** What every service answers at its edge, over real HTTP. */
+class FrameEdgeTest {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String DESK = "desk-key-of-the-test-0123456789";
+  private static final String YOL = "department-key-of-the-test-01234";
+  private static ConfigurableApplicationContext service;
+  private static String base;
+
+  /**
+   * A number.
+   *
+   * @param number any
+   */
+  public record Numbered(int number) {}
+
+  @SpringBootConfiguration
+  @EnableAutoConfiguration(
+      excludeName = {
+        "alo153.transport.TransportConfiguration",
+        "alo153.frame.FrameConfiguration",
+        "org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration",
+        "org.springframework.cloud.stream.config.BindingServiceConfiguration",
+        "org.springframework.cloud.stream.function.FunctionConfiguration"
+      })
+  @EnableConfigurationProperties(alo153.transport.TransportSettings.class)
+  @RestController
+  static class TestService {
+    @Bean
+    ProblemHandler problems() {
+      return new ProblemHandler();
+    }
+
+    @Bean
+    AccessRules rules() {
+      return new AccessRules()
+          .open(HttpMethod.GET, "/open")
+          .open(HttpMethod.GET, "/fault/{which}")
+          .open(HttpMethod.POST, "/numbers")
+          .limited(HttpMethod.GET, "/limited")
+          .allow(HttpMethod.GET, "/desk", AccessRules.Role.DESK)
+          .allow(HttpMethod.GET, "/mine", AccessRules.Role.DEPARTMENT);
+    }
+
+    @GetMapping({"/open", "/limited", "/desk", "/undeclared"})
+    Mono<String> ok() {
+      return Mono.just("ok");
+    }
+
+    @GetMapping("/mine")
+    Mono<String> mine() {
+      return Caller.current().map(caller -> String.valueOf(caller.departmentCode()));
+    }
+
+    @GetMapping("/fault/ours")
+    Mono<String> ours() {
+      throw new IllegalStateException("with a secret inside");
+    }
+
+    @GetMapping("/fault/store")
+    Mono<String> store() {
+      return Mono.error(new InfrastructureException("the store is away", null));
+    }
+
+    @PostMapping("/numbers")
+    Mono<Numbered> number(@RequestBody Numbered numbered) {
+      return Mono.just(numbered);
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    service =
+        new SpringApplicationBuilder(TestService.class)
+            .properties(
+                Map.of(
+                    "server.port", "0",
+                    "spring.config.name", "frame-edge-test",
+                    "alo153.transport.service", "TRACKING",
+                    "alo153.key.desk", DESK,
+                    "alo153.key.department.YOL_BAKIM", YOL,
+                    "alo153.rate.per-minute", "1",
+                    "alo153.rate.burst", "3",
+                    "spring.http.codecs.max-in-memory-size", "4KB"))
+            .run();
+    base = "http://127.0.0.1:" + ((WebServerApplicationContext) service).getWebServer().getPort();
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  private static HttpResponse<String> get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> post(String type, String body) throws Exception {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create(base + "/numbers"))
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static void assertProblem(HttpResponse<String> answer, int status, String slug) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    JsonNode problem = Codec.json().readTree(answer.body());
+    assertThat(problem.path("type").asString()).isEqualTo("https://alo153.org/problems/" + slug);
+    assertThat(problem.path("title").asString()).isNotBlank();
+    assertThat(problem.path("title_en").asString()).isNotBlank();
+    assertThat(problem.path("status").asInt()).isEqualTo(status);
+    assertThat(problem.path("traceId").asString()).isNotBlank();
+  }
+
+  @Test
+  void anOpenPathNeedsNoKey() throws Exception {
+    assertThat(get("/open").body()).isEqualTo("ok");
+  }
+
+  @Test
+  void aGuardedPathSaysHowToAuthenticate() throws Exception {
+    HttpResponse<String> answer = get("/desk");
+    assertProblem(answer, 401, "unauthenticated");
+    assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
+  }
+
+  @Test
+  void aWrongKeyIsRefusedEvenWhereNoneIsNeeded() throws Exception {
+    assertProblem(
+        get("/open", "X-Api-Key", "not-a-key-of-this-deployment"), 401, "unauthenticated");
+  }
+
+  @Test
+  void aKeyOpensItsRoleAndNoOther() throws Exception {
+    assertThat(get("/desk", "X-Api-Key", DESK).body()).isEqualTo("ok");
+    assertProblem(get("/mine", "X-Api-Key", DESK), 403, "forbidden");
+  }
+
+  @Test
+  void aDepartmentIsKnownByItsCode() throws Exception {
+    assertThat(get("/mine", "X-Api-Key", YOL).body()).isEqualTo("yol-bakim");
+  }
+
+  @Test
+  void whatNoRuleNamesDoesNotExistForAnybody() throws Exception {
+    assertProblem(get("/undeclared"), 404, "not-found");
+    assertProblem(get("/undeclared", "X-Api-Key", DESK), 404, "not-found");
+    assertProblem(get("/nothing-here"), 404, "not-found");
+  }
+
+  @Test
+  void aFaultOfOursTellsNothingButASupportCode() throws Exception {
+    HttpResponse<String> answer = get("/fault/ours");
+    assertProblem(answer, 500, "internal");
+    assertThat(answer.body()).doesNotContain("secret").doesNotContain("IllegalState");
+  }
+
+  @Test
+  void anAbsentStoreIsA503WithRetryAfter() throws Exception {
+    HttpResponse<String> answer = get("/fault/store");
+    assertProblem(answer, 503, "unavailable");
+    assertThat(Integer.parseInt(answer.headers().firstValue("Retry-After").orElseThrow()))
+        .isBetween(1, 15);
+  }
+
+  @Test
+  void badBodiesAreProblemsOfTheCaller() throws Exception {
+    assertProblem(post("application/json", "{"), 400, "malformed-request");
+    assertProblem(post("application/json", "{\"number\":\"many\"}"), 400, "malformed-request");
+    assertProblem(post("application/json", ""), 400, "malformed-request");
+    assertProblem(post("application/xml", "<number/>"), 415, "unsupported-media-type");
+    assertProblem(
+        post("application/json", "{\"number\":1,\"x\":\"" + "x".repeat(10_000) + "\"}"),
+        413,
+        "payload-too-large");
+  }
+
+  @Test
+  void anotherMethodOnAKnownPathIsA405() throws Exception {
+    HttpResponse<String> answer =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create(base + "/numbers")).DELETE().build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertProblem(answer, 405, "method-not-allowed");
+  }
+
+  @Test
+  void thePublicIsSlowedDownByAddressAndKeyHoldersAreNot() throws Exception {
+    List<String> from = List.of("X-Forwarded-For", "203.0.113.7");
+    int refused = 0;
+    for (int i = 0; i < 6; i++) {
+      HttpResponse<String> answer = get("/limited", from.toArray(String[]::new));
+      if (answer.statusCode() == 429) {
+        refused++;
+        assertProblem(answer, 429, "too-many-requests");
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+      }
+    }
+    assertThat(refused).isEqualTo(3);
+    assertThat(get("/limited", "X-Forwarded-For", "203.0.113.8").statusCode()).isEqualTo(200);
+    for (int i = 0; i < 6; i++) {
+      assertThat(get("/limited", "X-Forwarded-For", "203.0.113.7", "X-Api-Key", DESK).statusCode())
+          .isEqualTo(200);
+    }
+  }
+}
