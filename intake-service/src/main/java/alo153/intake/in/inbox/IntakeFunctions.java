@@ -1,0 +1,33 @@
+package alo153.intake.in.inbox;
+
+import alo153.intake.out.Acceptance;
+import alo153.intake.out.AttachmentStore;
+import alo153.intake.out.CodeIndex;
+import alo153.intake.out.PersonalTrace;
+import alo153.transport.BatchRule;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.Message;
+
+/** The functions bound to topics. */
+@Configuration(proxyBeanMethods = false)
+class IntakeFunctions {
+
+  @Bean
+  Consumer<Message<List<byte[]>>> acceptInbox(BatchRule rule, Acceptance acceptance, Clock clock) {
+    return rule.handle(new InboxDoor(acceptance, clock));
+  }
+
+  @Bean
+  Consumer<Message<List<byte[]>>> followLog(
+      BatchRule rule,
+      AttachmentStore files,
+      CodeIndex codes,
+      ObjectProvider<PersonalTrace> traces) {
+    return rule.handle(new LogFollower(files, codes, traces.orderedStream().toList()));
+  }
+}

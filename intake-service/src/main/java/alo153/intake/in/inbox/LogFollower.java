@@ -1,0 +1,79 @@
+package alo153.intake.in.inbox;
+
+import alo153.events.CitizenWrote;
+import alo153.events.PersonErased;
+import alo153.events.RequestSubmitted;
+import alo153.events.SomeEventCases;
+import alo153.frame.StoreCalls;
+import alo153.intake.out.AttachmentStore;
+import alo153.intake.out.CodeIndex;
+import alo153.intake.out.PersonalTrace;
+import alo153.transport.BatchHandler;
+import alo153.transport.LogRecord;
+import alo153.transport.Received;
+import alo153.transport.Refused;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Follows the log for what the intake keeps: ties files to their request, notes which code is which
+ * request, and forgets a person's files when the log says so. In the log's order, so a file named
+ * before the erasure is gone after it.
+ */
+final class LogFollower implements BatchHandler<LogRecord> {
+  private final AttachmentStore files;
+  private final CodeIndex codes;
+  private final List<PersonalTrace> traces;
+
+  LogFollower(AttachmentStore files, CodeIndex codes, List<PersonalTrace> traces) {
+    this.files = files;
+    this.codes = codes;
+    this.traces = List.copyOf(traces);
+  }
+
+  @Override
+  public List<Refused<LogRecord>> handle(List<Received<LogRecord>> batch) {
+    var submitted = new ArrayList<RequestSubmitted>();
+    var steps = new ArrayList<Mono<Void>>();
+    var effects =
+        new SomeEventCases<Mono<Void>>() {
+          @Override
+          public @Nullable Mono<Void> requestSubmitted(RequestSubmitted event) {
+            submitted.add(event);
+            return event.attachments().isEmpty()
+                ? null
+                : files.tie(event.requestId(), event.attachments());
+          }
+
+          @Override
+          public @Nullable Mono<Void> citizenWrote(CitizenWrote event) {
+            return event.attachments().isEmpty()
+                ? null
+                : files.tie(event.requestId(), event.attachments());
+          }
+
+          @Override
+          public Mono<Void> personErased(PersonErased event) {
+            return files
+                .forget(event.requestId())
+                .thenMany(
+                    Flux.fromIterable(traces).concatMap(trace -> trace.forget(event.requestId())))
+                .then();
+          }
+        };
+    for (Received<LogRecord> received : batch) {
+      if (received.value() instanceof LogRecord.EventRecord record) {
+        Mono<Void> step = record.event().fold(effects);
+        if (step != null) {
+          steps.add(step);
+        }
+      }
+    }
+    StoreCalls.await(codes.add(submitted));
+    steps.forEach(StoreCalls::await);
+    return List.of();
+  }
+}

@@ -1,0 +1,199 @@
+package alo153.intake.in.mail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import alo153.intake.in.mail.MailDoor.Raw;
+import alo153.intake.in.mail.Mailbox.Letter;
+import alo153.transport.InfrastructureException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.mail.FolderClosedException;
+import jakarta.mail.MessageRemovedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.StoreClosedException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import reactor.core.publisher.Mono;
+
+/**
+ * Looks into the mailbox again and again: fetch without a trace, take, and only then mark. A stop
+ * at any moment leaves a mail either marked and on the log, or unmarked; what is fetched twice is
+ * the same request.
+ */
+final class MailPoller implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(MailPoller.class);
+  private static final int TRIES = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+
+  private final MailSettings settings;
+  private final MailDoor door;
+  private final Clock clock;
+  private final Mailbox.Memory memory = new Mailbox.Memory();
+  private final Map<String, Integer> failures = new HashMap<>();
+  private volatile boolean running;
+  private volatile Instant lastLooked;
+  private volatile Thread thread = new Thread();
+
+  MailPoller(MailSettings settings, MailDoor door, Clock clock, MeterRegistry meters) {
+    this.settings = settings;
+    this.door = door;
+    this.clock = clock;
+    this.lastLooked = clock.instant();
+    if (settings.imap().isOpen()) {
+      Gauge.builder(
+              "alo153.intake.mail.unread.seconds",
+              this,
+              it -> Duration.between(it.lastLooked, it.clock.instant()).toMillis() / 1000.0)
+          .description("Seconds since the mailbox was last read to its end")
+          .register(meters);
+    }
+  }
+
+  @Override
+  public void start() {
+    if (!settings.imap().isOpen()) {
+      LOG.info("the mail door is closed: no mailbox is set (ALO153_IMAP_HOST)");
+      return;
+    }
+    running = true;
+    thread = new Thread(this::run, "mail-door");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    thread.interrupt();
+    try {
+      thread.join(Duration.ofSeconds(10).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  private void run() {
+    Duration pause = settings.imap().every();
+    while (running) {
+      try {
+        look();
+        lastLooked = clock.instant();
+        pause = settings.imap().every();
+      } catch (MessagingException | IOException | RuntimeException e) {
+        if (!running) {
+          return;
+        }
+        pause = longer(pause);
+        LOG.warn("the mailbox is read again in {} ms: {}", pause.toMillis(), reason(e));
+      }
+      try {
+        Thread.sleep(pause.toMillis());
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    long doubled = Math.min(LONGEST_PAUSE.toMillis(), Math.max(1000, pause.toMillis() * 2));
+    return Duration.ofMillis(doubled / 2 + ThreadLocalRandom.current().nextLong(doubled / 2 + 1));
+  }
+
+  /** Reads the mailbox to its end. */
+  void look() throws MessagingException, IOException {
+    try (Mailbox mailbox = Mailbox.open(settings, memory)) {
+      while (true) {
+        var fresh = mailbox.fresh();
+        if (fresh.isEmpty()) {
+          return;
+        }
+        for (Letter letter : fresh) {
+          if (Thread.currentThread().isInterrupted()) {
+            return;
+          }
+          handle(mailbox, letter);
+        }
+      }
+    }
+  }
+
+  private void handle(Mailbox mailbox, Letter letter) throws MessagingException, IOException {
+    Raw raw;
+    try {
+      raw = mailbox.fetch(letter);
+    } catch (MessageRemovedException e) {
+      // somebody moved it away meanwhile
+      mailbox.remember(letter);
+      return;
+    } catch (FolderClosedException | StoreClosedException e) {
+      throw e;
+    } catch (MessagingException | IOException e) {
+      if (failedTooOften(mailbox.where(letter))) {
+        LOG.error(
+            "a mail can not be fetched and is left in the mailbox: {}", mailbox.where(letter));
+        await(door.refuse(mailbox.where(letter).getBytes(UTF_8), "NOT_FETCHABLE", reason(e)));
+        mailbox.remember(letter);
+        return;
+      }
+      throw e;
+    }
+    try {
+      await(door.take(raw).then());
+    } catch (RuntimeException e) {
+      if (isInfrastructure(e) || !failedTooOften(mailbox.where(letter))) {
+        throw e;
+      }
+      LOG.error("our fault with the mail {}", mailbox.where(letter), e);
+      await(door.refuse(raw.bytes(), "HANDLER_FAULT", e.getClass().getName()));
+    }
+    mailbox.taken(letter);
+    failures.remove(mailbox.where(letter));
+  }
+
+  private boolean failedTooOften(String where) {
+    return failures.merge(where, 1, Integer::sum) >= TRIES;
+  }
+
+  private static void await(Mono<Void> done) {
+    done.timeout(PATIENCE).block();
+  }
+
+  /** Nothing a mail can help: it waits where it is. */
+  private static boolean isInfrastructure(Throwable failure) {
+    for (Throwable e = failure; e != null && e.getCause() != e; e = e.getCause()) {
+      if (e instanceof InfrastructureException
+          || e instanceof TimeoutException
+          || e instanceof InterruptedException
+          || e.getClass().getName().startsWith("com.mongodb.")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Without the message of the failure: it may hold what somebody wrote. */
+  private static String reason(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root == e
+        ? e.getClass().getSimpleName()
+        : e.getClass().getSimpleName() + " from " + root.getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,198 @@
+package alo153.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import alo153.embedded.EmbeddedBroker;
+import alo153.embedded.EmbeddedStore;
+import alo153.events.RequestEvent;
+import alo153.events.RequestId;
+import alo153.events.personal.PersonalPart;
+import alo153.events.wire.Codec;
+import alo153.events.wire.Topics;
+import alo153.transport.LogRecord;
+import alo153.transport.LogReplay;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+import tools.jackson.databind.JsonNode;
+
+/** The service on real ports with a real broker and store, for tests. */
+public final class RunningIntake implements AutoCloseable {
+  public static final String ADAPTER = "adapter-key-for-tests-0123456789";
+  public static final String DESK = "desk-key-for-tests-0123456789abc";
+  public static final String OPERATOR = "operator-key-for-tests-012345678";
+  public static final byte[] ID_KEY = "test id key 0123456789".getBytes(UTF_8);
+  public static final String EXCHANGE_SECRET = "0123456789abcdef0123456789abcdef";
+
+  private final Path directory;
+  private EmbeddedBroker broker;
+  private final EmbeddedStore store;
+  private final ConfigurableApplicationContext context;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final URI base;
+
+  private RunningIntake(
+      Path directory,
+      EmbeddedBroker broker,
+      EmbeddedStore store,
+      ConfigurableApplicationContext context) {
+    this.directory = directory;
+    this.broker = broker;
+    this.store = store;
+    this.context = context;
+    String port = context.getBean(Environment.class).getProperty("local.server.port");
+    this.base = URI.create("http://127.0.0.1:" + port);
+  }
+
+  public static RunningIntake start(String... settings) throws IOException {
+    Path directory = Files.createTempDirectory("intake-it");
+    var broker = EmbeddedBroker.start(new EmbeddedBroker.Settings(directory.resolve("log"), 0, 0));
+    var store = EmbeddedStore.start(new EmbeddedStore.Settings(null, 0));
+    String[] all =
+        Stream.concat(
+                Stream.of(
+                    "server.port=0",
+                    "alo153.transport.bootstrap-servers=" + broker.bootstrapServers(),
+                    "alo153.transport.master-key-file=" + directory.resolve("master.key"),
+                    "alo153.transport.partitions=3",
+                    "alo153.store.uri=" + store.uri(),
+                    "alo153.key.adapter=" + ADAPTER,
+                    "alo153.key.desk=" + DESK,
+                    "alo153.key.operator=" + OPERATOR,
+                    "alo153.rate.per-minute=100000",
+                    "alo153.rate.burst=100000",
+                    "alo153.intake.phone.verimor-secret=" + EXCHANGE_SECRET,
+                    "alo153.intake.phone.netgsm-secret=" + EXCHANGE_SECRET,
+                    "alo153.intake.id-key=" + Base64.getEncoder().encodeToString(ID_KEY)),
+                Stream.of(settings))
+            .map(it -> "--" + it)
+            .toArray(String[]::new);
+    return new RunningIntake(directory, broker, store, IntakeApplication.application().run(all));
+  }
+
+  /** What the service answered. */
+  public record Answer(int status, HttpResponse<byte[]> response) {
+    public JsonNode json() {
+      return Codec.json().readTree(response.body());
+    }
+
+    public String text() {
+      return new String(response.body(), UTF_8);
+    }
+
+    public String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+  }
+
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  public String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  public void stopBroker() {
+    broker.close();
+  }
+
+  /** On the same port, with what it had. */
+  public void startBrokerAgain() {
+    int port = Integer.parseInt(bootstrapServers().substring(bootstrapServers().indexOf(':') + 1));
+    broker = EmbeddedBroker.start(new EmbeddedBroker.Settings(directory.resolve("log"), port, 0));
+  }
+
+  public void stopStore() {
+    store.close();
+  }
+
+  public Answer post(String path, String contentType, byte[] body, String... headers) {
+    var request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request);
+  }
+
+  public Answer json(String path, String body, String... headers) {
+    return post(path, "application/json", body.getBytes(UTF_8), headers);
+  }
+
+  public Answer get(String path, String... headers) {
+    var request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30)).GET();
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request);
+  }
+
+  private Answer send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<byte[]> response =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      return new Answer(response.statusCode(), response);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Everything on these topics now. */
+  public List<LogRecord> log(String... topics) {
+    var all = new ArrayList<LogRecord>();
+    bean(LogReplay.class)
+        .replay(List.of(topics), batch -> batch.forEach(record -> all.add(record.value())));
+    return all;
+  }
+
+  public List<RequestEvent> events(RequestId requestId) {
+    return log(Topics.REQUESTS).stream()
+        .filter(LogRecord.EventRecord.class::isInstance)
+        .map(record -> ((LogRecord.EventRecord) record).event())
+        .filter(event -> event.requestId().equals(requestId))
+        .toList();
+  }
+
+  public long eventCount() {
+    return log(Topics.REQUESTS).size();
+  }
+
+  public Map<String, PersonalPart> parts(RequestId requestId) {
+    var parts = new LinkedHashMap<String, PersonalPart>();
+    for (LogRecord record : log(Topics.PERSONAL)) {
+      if (record instanceof LogRecord.PartRecord part
+          && part.key().requestId().equals(requestId)
+          && part.part() != null) {
+        parts.put(part.key().part(), part.part());
+      }
+    }
+    return parts;
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    store.close();
+    broker.close();
+  }
+}
