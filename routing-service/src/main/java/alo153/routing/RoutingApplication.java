@@ -1,0 +1,24 @@
+package alo153.routing;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** Runs the routing service alone. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@EnableScheduling
+@ComponentScan
+public class RoutingApplication {
+  /** As it is started alone and beside the other services. */
+  public static SpringApplicationBuilder application() {
+    return new SpringApplicationBuilder(RoutingApplication.class)
+        .properties("spring.config.name=routing-service");
+  }
+
+  public static void main(String[] arguments) {
+    application().run(arguments);
+  }
+}

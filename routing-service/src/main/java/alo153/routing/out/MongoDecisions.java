@@ -1,0 +1,314 @@
+package alo153.routing.out;
+
+import static alo153.frame.StoreCalls.await;
+import static alo153.frame.StoreCalls.awaitAll;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+
+import alo153.events.RequestId;
+import alo153.events.TriageRequested;
+import alo153.events.wire.Codec;
+import alo153.routing.decide.RequestState;
+import alo153.transport.InfrastructureException;
+import com.mongodb.client.model.DeleteOneModel;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.InsertOneModel;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import com.mongodb.client.model.WriteModel;
+import com.mongodb.reactivestreams.client.MongoCollection;
+import com.mongodb.reactivestreams.client.MongoDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+
+/**
+ * The requests as routing knows them, one document each, and beside them a small collection of the
+ * questions open to the desk. Blocking; not for Netty threads.
+ */
+public final class MongoDecisions {
+  static final String DECISIONS = "decisions";
+  static final String TRIAGE = "triage";
+
+  private static final Duration CLAIM_HOLDS = Duration.ofMinutes(1);
+  private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
+
+  private final MongoCollection<Document> decisions;
+  private final MongoCollection<Document> triage;
+
+  public MongoDecisions(MongoDatabase store) {
+    this(store, "");
+  }
+
+  /**
+   * @param suffix of the collections' names; empty for the live ones
+   */
+  MongoDecisions(MongoDatabase store, String suffix) {
+    this.decisions = store.getCollection(DECISIONS + suffix);
+    this.triage = store.getCollection(TRIAGE + suffix);
+  }
+
+  /**
+   * A state as it lies in the store.
+   *
+   * @param state the state
+   * @param revision how often it was written; 0 means never
+   */
+  public record Stored(RequestState state, int revision) {}
+
+  /**
+   * A state to be written.
+   *
+   * @param before as it was read; null when it was not there
+   * @param after as it is to be
+   */
+  public record Change(@Nullable Stored before, RequestState after) {}
+
+  /**
+   * An open question to the desk.
+   *
+   * @param since when it was asked
+   */
+  public record Open(RequestId requestId, TriageRequested.Queue queue, Instant since) {}
+
+  /** Somebody else wrote the same request meanwhile; the batch is read and decided again. */
+  static final class ChangedMeanwhileException extends InfrastructureException {
+    private static final long serialVersionUID = 1L;
+
+    ChangedMeanwhileException(@Nullable Throwable cause) {
+      super("another instance wrote the same requests", cause);
+    }
+  }
+
+  /** Makes the indexes; harmless when they are there. */
+  public void prepare() {
+    await(decisions.createIndex(Indexes.descending("at")));
+    await(decisions.createIndex(Indexes.ascending("closedAt")));
+    await(triage.createIndex(Indexes.ascending("queue", "since", "_id")));
+  }
+
+  public Map<RequestId, Stored> load(Collection<RequestId> ids) {
+    var found = new HashMap<RequestId, Stored>();
+    if (ids.isEmpty()) {
+      return found;
+    }
+    List<String> keys = ids.stream().map(RequestId::value).toList();
+    for (Document document : awaitAll(decisions.find(in("_id", keys)).batchSize(1000))) {
+      Stored stored = stored(document);
+      found.put(stored.state().requestId(), stored);
+    }
+    return found;
+  }
+
+  public Optional<Stored> load(RequestId id) {
+    return Optional.ofNullable(load(List.of(id)).get(id));
+  }
+
+  /**
+   * Returns when all is durable. The questions are written first: should we fail in between, the
+   * records come again and find the decision not yet taken.
+   *
+   * @throws InfrastructureException when another instance was faster
+   */
+  public void save(Collection<Change> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    var questions = new ArrayList<WriteModel<Document>>();
+    var states = new ArrayList<WriteModel<Document>>();
+    int replaced = 0;
+    for (Change change : changes) {
+      String id = change.after().requestId().value();
+      TriageRequested open = change.after().triage();
+      boolean wasOpen = change.before() != null && change.before().state().triage() != null;
+      if (open != null) {
+        questions.add(
+            new UpdateOneModel<>(eq("_id", id), question(open), new UpdateOptions().upsert(true)));
+      } else if (wasOpen) {
+        questions.add(new DeleteOneModel<>(eq("_id", id)));
+      }
+      if (change.before() == null) {
+        states.add(new InsertOneModel<>(document(change.after(), 1)));
+      } else {
+        int revision = change.before().revision();
+        replaced++;
+        states.add(
+            new ReplaceOneModel<>(
+                Filters.and(eq("_id", id), eq("rev", revision)),
+                document(change.after(), revision + 1)));
+      }
+    }
+    if (!questions.isEmpty()) {
+      await(triage.bulkWrite(questions));
+    }
+    try {
+      int matched = await(decisions.bulkWrite(states)).orElseThrow().getMatchedCount();
+      if (matched != replaced) {
+        throw new ChangedMeanwhileException(null);
+      }
+    } catch (com.mongodb.MongoBulkWriteException e) {
+      throw new ChangedMeanwhileException(e);
+    }
+  }
+
+  /**
+   * Takes a question for one decision, so that of two clerks one is told. A claim whose decision
+   * was not heard of again may be taken over after a minute.
+   *
+   * @return when the decision was first made; empty when the question is somebody else's
+   */
+  public Optional<Instant> claim(TriageRequested question, String decisionId, Instant now) {
+    String id = question.requestId().value();
+    String asked = question.id().value();
+    Bson free =
+        Filters.or(
+            Filters.exists("claim", false),
+            Filters.ne("claim.question", asked),
+            Filters.lt("claim.at", Date.from(now.minus(CLAIM_HOLDS))));
+    Bson mine = Filters.and(eq("_id", id), eq("question", asked), eq("claim.question", asked));
+    Date at = Date.from(now);
+    var claim = new Document("question", asked).append("decisionId", decisionId).append("at", at);
+    // a repetition keeps the time of the first attempt, so that it says the same again
+    Optional<Document> held =
+        await(triage.find(Filters.and(mine, eq("claim.decisionId", decisionId))));
+    if (held.isPresent()) {
+      return held.map(found -> found.get("claim", Document.class).getDate("at").toInstant());
+    }
+    return await(
+            triage.updateOne(
+                Filters.and(eq("_id", id), eq("question", asked), free),
+                Updates.set("claim", claim)))
+        .filter(result -> result.getMatchedCount() == 1)
+        .map(result -> at.toInstant());
+  }
+
+  /** Whether another decision has claimed the question, rather than that it is being closed. */
+  public boolean isClaimedByAnother(TriageRequested question, String decisionId) {
+    return await(
+            triage.find(
+                Filters.and(
+                    eq("_id", question.requestId().value()),
+                    eq("question", question.id().value()),
+                    eq("claim.question", question.id().value()),
+                    Filters.ne("claim.decisionId", decisionId))))
+        .isPresent();
+  }
+
+  /** The decision is in the log: the question is no longer shown. */
+  public void answered(TriageRequested question) {
+    await(
+        triage.updateOne(
+            Filters.and(
+                eq("_id", question.requestId().value()), eq("question", question.id().value())),
+            Updates.set("answered", true)));
+  }
+
+  /** Open questions, the oldest first. */
+  public List<Open> open(TriageRequested.@Nullable Queue queue, @Nullable Open after, int limit) {
+    var filters = new ArrayList<Bson>();
+    filters.add(Filters.ne("answered", true));
+    if (queue != null) {
+      filters.add(eq("queue", queue.name()));
+    }
+    if (after != null) {
+      Date since = Date.from(after.since());
+      filters.add(
+          Filters.or(
+              Filters.gt("since", since),
+              Filters.and(eq("since", since), Filters.gt("_id", after.requestId().value()))));
+    }
+    return awaitAll(
+            triage.find(Filters.and(filters)).sort(Sorts.ascending("since", "_id")).limit(limit))
+        .stream()
+        .map(
+            document ->
+                new Open(
+                    new RequestId(document.getString("_id")),
+                    TriageRequested.Queue.valueOf(document.getString("queue")),
+                    document.getDate("since").toInstant()))
+        .toList();
+  }
+
+  public long countOpen(TriageRequested.Queue queue) {
+    return await(
+            triage.countDocuments(
+                Filters.and(eq("queue", queue.name()), Filters.ne("answered", true))))
+        .orElse(0L);
+  }
+
+  /** The latest requests, for trying a rule set on them. */
+  public List<RequestState> latest(int limit) {
+    return awaitAll(decisions.find().sort(Sorts.descending("at")).limit(limit)).stream()
+        .map(document -> stored(document).state())
+        .toList();
+  }
+
+  /** Requests that ended before a moment and whose words may still be kept. */
+  public List<RequestState> endedBefore(Instant moment, int limit) {
+    return awaitAll(
+            decisions
+                .find(Filters.and(Filters.lt("closedAt", Date.from(moment)), eq("wordsKept", true)))
+                .limit(limit))
+        .stream()
+        .map(document -> stored(document).state())
+        .toList();
+  }
+
+  /** Remembers that the words of these requests are gone. Does not count as another state. */
+  public void wordsGone(Collection<RequestId> ids) {
+    await(
+        decisions.updateMany(
+            in("_id", ids.stream().map(RequestId::value).toList()),
+            new Document("$set", new Document("wordsKept", false))));
+  }
+
+  MongoCollection<Document> collection() {
+    return decisions;
+  }
+
+  MongoCollection<Document> questions() {
+    return triage;
+  }
+
+  private static Document question(TriageRequested open) {
+    return new Document(
+        "$set",
+        new Document("queue", open.queue().name())
+            .append("since", Date.from(open.at()))
+            .append("question", open.id().value())
+            .append("answered", false));
+  }
+
+  private static Document document(RequestState state, int revision) {
+    var document =
+        new Document("_id", state.requestId().value())
+            .append("rev", revision)
+            .append("at", Date.from(state.submitted().at()));
+    if (state.closedAt() != null) {
+      document.append("closedAt", Date.from(state.closedAt()));
+    }
+    document.append("wordsKept", true);
+    document.append("state", new Document(Codec.json().convertValue(state, MAP)));
+    return document;
+  }
+
+  static Stored stored(Document document) {
+    return new Stored(
+        Codec.json().convertValue(document.get("state", Document.class), RequestState.class),
+        document.getInteger("rev"));
+  }
+}

@@ -1,0 +1,122 @@
+package alo153.routing.out;
+
+import static alo153.frame.StoreCalls.await;
+import static alo153.frame.StoreCalls.awaitAll;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+
+import alo153.events.RequestId;
+import alo153.events.personal.CitizenWords;
+import alo153.events.personal.PersonalKey;
+import alo153.events.personal.PersonalPart;
+import alo153.events.wire.Codec;
+import alo153.routing.decide.KeptWords;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.WriteModel;
+import com.mongodb.reactivestreams.client.MongoCollection;
+import com.mongodb.reactivestreams.client.MongoDatabase;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import tools.jackson.core.type.TypeReference;
+
+/**
+ * The citizens' words, readable, as long as routing needs them: until 30 days after the end of the
+ * request, or until they are forgotten. Blocking; not for Netty threads.
+ */
+public final class MongoWords {
+  static final String WORDS = "words";
+
+  private static final String GONE = "gone";
+  private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
+
+  private final MongoCollection<Document> words;
+
+  public MongoWords(MongoDatabase store) {
+    this(store, "");
+  }
+
+  /**
+   * @param suffix of the collection's name; empty for the live one
+   */
+  MongoWords(MongoDatabase store, String suffix) {
+    this.words = store.getCollection(WORDS + suffix);
+  }
+
+  /** Returns when all is durable; of several values for a key the last counts. */
+  public void keep(Map<PersonalKey, KeptWords> parts) {
+    if (parts.isEmpty()) {
+      return;
+    }
+    var writes = new ArrayList<WriteModel<Document>>(parts.size());
+    parts.forEach(
+        (key, kept) ->
+            writes.add(
+                new ReplaceOneModel<>(
+                    eq("_id", key.toString()),
+                    document(key, kept),
+                    new ReplaceOptions().upsert(true))));
+    await(words.bulkWrite(writes));
+  }
+
+  /** What is there of these keys; a key that is missing has not come yet. */
+  public Map<PersonalKey, KeptWords> find(Collection<PersonalKey> keys) {
+    var found = new HashMap<PersonalKey, KeptWords>();
+    if (keys.isEmpty()) {
+      return found;
+    }
+    List<String> ids = keys.stream().map(PersonalKey::toString).toList();
+    for (Document document : awaitAll(words.find(in("_id", ids)).batchSize(1000))) {
+      found.put(PersonalKey.parse(document.getString("_id")), kept(document));
+    }
+    return found;
+  }
+
+  /** Takes them away and remembers nothing but that. */
+  public void forget(Collection<PersonalKey> keys) {
+    var gone = new HashMap<PersonalKey, KeptWords>();
+    keys.forEach(key -> gone.put(key, KeptWords.FORGOTTEN));
+    keep(gone);
+  }
+
+  /** Takes away all words of a request. */
+  public void forgetAllOf(RequestId request) {
+    // all keys that begin with the request's id and a slash; '0' follows the slash
+    Bson all =
+        Filters.and(
+            Filters.gt("_id", request.value() + "/"), Filters.lt("_id", request.value() + "0"));
+    List<PersonalKey> keys =
+        awaitAll(words.find(all).projection(Projections.include("_id"))).stream()
+            .map(document -> PersonalKey.parse(document.getString("_id")))
+            .toList();
+    forget(keys);
+  }
+
+  MongoCollection<Document> collection() {
+    return words;
+  }
+
+  private static Document document(PersonalKey key, KeptWords kept) {
+    var document = new Document("_id", key.toString());
+    if (kept.words() == null) {
+      return document.append(GONE, true);
+    }
+    // written as the interface, so that the type stands in it
+    PersonalPart part = kept.words();
+    return document.append("part", new Document(Codec.json().convertValue(part, MAP)));
+  }
+
+  private static KeptWords kept(Document document) {
+    Document part = document.get("part", Document.class);
+    return part == null
+        ? KeptWords.FORGOTTEN
+        : new KeptWords((CitizenWords) Codec.json().convertValue(part, PersonalPart.class));
+  }
+}

@@ -1,0 +1,608 @@
+package alo153.routing;
+
+import static alo153.routing.RunningRouting.DESK_KEY;
+import static alo153.routing.RunningRouting.OPERATOR_KEY;
+import static alo153.routing.RunningRouting.status;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import alo153.events.Actor;
+import alo153.events.BilingualText;
+import alo153.events.CategoryCode;
+import alo153.events.Channel;
+import alo153.events.CitizenWrote;
+import alo153.events.EventId;
+import alo153.events.Owner;
+import alo153.events.OwnerCode;
+import alo153.events.PersonErased;
+import alo153.events.RequestAssigned;
+import alo153.events.RequestAssigned.DecidedBy;
+import alo153.events.RequestId;
+import alo153.events.RequestSubmitted;
+import alo153.events.RoadClass;
+import alo153.events.Status;
+import alo153.events.TriageRequested;
+import alo153.events.personal.PersonalKey;
+import alo153.events.wire.Codec;
+import alo153.events.wire.Service;
+import alo153.events.wire.Topics;
+import alo153.events.work.CitizenAdded;
+import alo153.events.work.WorkAssigned;
+import alo153.events.work.WorkRecord;
+import alo153.events.work.WorkTaken;
+import alo153.transport.Outgoing;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+/** Routing on a real broker and a store: every request gets its owner, whatever goes wrong. */
+class RoutingServiceIT {
+  private static final String POTHOLE = "Bulvarda çok derin bir çukur var, lütfen kapatın";
+  private static final String NONSENSE = "Merhaba, kolay gelsin";
+
+  @TempDir static Path folder;
+  static RunningRouting routing;
+
+  @BeforeAll
+  static void start() {
+    routing = new RunningRouting(folder, Map.of("alo153.routing.words-cap", "3s"));
+  }
+
+  @AfterAll
+  static void stop() {
+    routing.close();
+  }
+
+  private static RequestAssigned assignedOnce(RequestSubmitted submitted) {
+    List<RequestAssigned> assigned =
+        routing.awaitEvents(submitted.requestId(), RequestAssigned.class, 1);
+    assertThat(assigned).hasSize(1);
+    return assigned.get(0);
+  }
+
+  /** Waits until everything published before has been handled. */
+  private static void settle() {
+    RequestSubmitted last = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
+    routing.awaitEvents(last.requestId(), RequestAssigned.class, 1);
+  }
+
+  private static Optional<Document> wordsDocument(PersonalKey key) {
+    return Mono.from(
+            routing.database().getCollection("words").find(new Document("_id", key.toString())))
+        .blockOptional(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void aRequestGetsItsOwnerAndTheDepartmentItsWork() {
+    RequestSubmitted submitted = routing.submit(POTHOLE, null, "adapazari");
+
+    RequestAssigned assigned = assignedOnce(submitted);
+    assertThat(assigned.owner()).isEqualTo(Owner.department("yol-bakim"));
+    assertThat(assigned.id())
+        .isEqualTo(
+            EventId.derive(RequestAssigned.TYPE, submitted.requestId(), submitted.id().value()));
+    assertThat(assigned.facts())
+        .containsEntry("roadClass", "MAIN_ROAD")
+        .containsEntry("categoryFrom", "WORDS")
+        .containsEntry("district", "adapazari");
+    assertThat(assigned.explanation().tr()).contains("Adapazarı", "çukur".replace("ç", "c"));
+    List<WorkRecord> work = routing.feed("yol-bakim", submitted.requestId());
+    assertThat(work)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            WorkAssigned.class,
+            line -> {
+              assertThat(line.id()).isEqualTo(assigned.id());
+              assertThat(line.text()).isEqualTo(POTHOLE);
+              assertThat(line.place()).isNotNull();
+              assertThat(line.hop()).isZero();
+            });
+  }
+
+  @Test
+  void wordsThatArriveLateAreWaitedFor() {
+    RequestSubmitted submitted = RunningRouting.submitted(null, RoadClass.MAIN_ROAD, "adapazari");
+    routing.publish(submitted);
+    await()
+        .during(Duration.ofMillis(1500))
+        .atMost(Duration.ofSeconds(4))
+        .until(() -> routing.events(submitted.requestId(), RequestAssigned.class).isEmpty());
+    routing.publishWords(submitted, POTHOLE);
+
+    assertThat(assignedOnce(submitted).owner()).isEqualTo(Owner.department("yol-bakim"));
+  }
+
+  @Test
+  void wordsThatNeverComeDoNotHoldUpTheOthers() {
+    RequestSubmitted lost = RunningRouting.submitted(null, null, null);
+    routing.publish(lost);
+
+    List<TriageRequested> triage = routing.awaitEvents(lost.requestId(), TriageRequested.class, 1);
+    assertThat(triage.get(0).reason()).isEqualTo(TriageRequested.Reason.NO_OWNER);
+    settle();
+  }
+
+  @Test
+  void theSameEventTwiceIsTheSameDecisionOnce() {
+    RequestSubmitted submitted = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
+    RequestAssigned first = assignedOnce(submitted);
+    routing.publish(submitted);
+    routing.publish(submitted);
+    settle();
+
+    await()
+        .during(Duration.ofSeconds(1))
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () ->
+                routing
+                    .events(submitted.requestId(), RequestAssigned.class)
+                    .equals(List.of(first)));
+  }
+
+  @Test
+  void poisonIsSetAsideAndTheRestIsRouted() {
+    String key = RequestId.random().value();
+    routing.publish(new Outgoing(Topics.REQUESTS, key, key, "not json".getBytes(UTF_8), Map.of()));
+    RequestSubmitted unknown = RunningRouting.submitted(null, null, null);
+    routing.publish(
+        status(unknown, Status.REFUSED, Actor.of(Owner.department("yol-bakim")), null, "u-poison"));
+    RequestSubmitted good = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
+
+    assignedOnce(good);
+    try (var dead =
+        new TopicTail(routing.broker.bootstrapServers(), Topics.dead(Service.ROUTING))) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(dead.read())
+                      .extracting(
+                          record ->
+                              new String(record.headers().lastHeader("dead_reason").value(), UTF_8))
+                      .contains("UNREADABLE", "UNKNOWN_REQUEST"));
+    }
+  }
+
+  @Test
+  void aRefusalFindsTheNextOwnerAndTellsTheFormerOne() {
+    RequestSubmitted submitted = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
+    assignedOnce(submitted);
+    routing.publish(
+        status(
+            submitted,
+            Status.REFUSED,
+            Actor.of(Owner.department("yol-bakim")),
+            "saski",
+            "u-refusal"));
+
+    RequestAssigned next =
+        routing.awaitEvents(submitted.requestId(), RequestAssigned.class, 2).get(1);
+    assertThat(next.owner()).isEqualTo(Owner.department("saski"));
+    assertThat(next.hop()).isEqualTo(1);
+    assertThat(next.decidedBy()).isEqualTo(DecidedBy.AFTER_REFUSAL);
+    assertThat(routing.feed("saski", submitted.requestId())).hasSize(1);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () ->
+                routing.feed("yol-bakim", submitted.requestId()).stream()
+                    .anyMatch(
+                        line ->
+                            line instanceof WorkTaken taken
+                                && taken.reason() == WorkTaken.Reason.REASSIGNED));
+  }
+
+  @Test
+  void anObjectionGoesToTheSameTeamAndTheCitizensWordsFollow() {
+    RequestSubmitted submitted = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
+    assignedOnce(submitted);
+    EventId message = EventId.derive(CitizenWrote.TYPE, submitted.requestId(), "m-1");
+    routing.publish(
+        routing
+            .envelopes()
+            .part(
+                submitted.requestId(),
+                PersonalKey.words(message.value()),
+                RunningRouting.words("Çukur hâlâ duruyor")),
+        routing
+            .envelopes()
+            .event(
+                new CitizenWrote(
+                    message,
+                    submitted.requestId(),
+                    Instant.now(),
+                    Channel.WEB,
+                    CitizenWrote.Purpose.OBJECTION,
+                    null,
+                    List.of(),
+                    List.of(PersonalKey.words(message.value())))));
+    routing.publish(status(submitted, Status.OBJECTED, Actor.CITIZEN, null, "o-1"));
+
+    RequestAssigned again =
+        routing.awaitEvents(submitted.requestId(), RequestAssigned.class, 2).get(1);
+    assertThat(again.owner()).isEqualTo(Owner.department("yol-bakim"));
+    assertThat(again.decidedBy()).isEqualTo(DecidedBy.AFTER_OBJECTION);
+    assertThat(again.hop()).isZero();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(routing.feed("yol-bakim", submitted.requestId()))
+                    .anySatisfy(
+                        line ->
+                            assertThat(line)
+                                .isInstanceOfSatisfying(
+                                    CitizenAdded.class,
+                                    added ->
+                                        assertThat(added.text()).isEqualTo("Çukur hâlâ duruyor")))
+                    .anySatisfy(
+                        line ->
+                            assertThat(line)
+                                .isInstanceOfSatisfying(
+                                    WorkAssigned.class,
+                                    work -> assertThat(work.objection()).isTrue())));
+  }
+
+  @Test
+  void aWithdrawnRequestIsTakenFromTheDepartment() {
+    RequestSubmitted submitted = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
+    assignedOnce(submitted);
+    routing.publish(status(submitted, Status.WITHDRAWN, Actor.CITIZEN, null, "w-1"));
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                routing.feed("yol-bakim", submitted.requestId()).stream()
+                    .anyMatch(
+                        line ->
+                            line instanceof WorkTaken taken
+                                && taken.reason() == WorkTaken.Reason.WITHDRAWN));
+  }
+
+  @Test
+  void anErasedPersonsWordsAreGone() {
+    RequestSubmitted submitted = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
+    assignedOnce(submitted);
+    var key = new PersonalKey(submitted.requestId(), submitted.parts().get(0));
+    assertThat(wordsDocument(key).orElseThrow().toJson()).contains("çukur");
+    routing.publish(
+        routing.envelopes().forgotten(key),
+        routing
+            .envelopes()
+            .event(
+                new PersonErased(
+                    EventId.derive(PersonErased.TYPE, submitted.requestId(), "e-1"),
+                    submitted.requestId(),
+                    Instant.now(),
+                    submitted.parts())));
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !wordsDocument(key).orElseThrow().toJson().contains("çukur"));
+  }
+
+  @Test
+  void aClerkDecidesOnceAndSeesWhoWasFaster() {
+    RequestSubmitted submitted = routing.submit(NONSENSE, null, "serdivan");
+    routing.awaitEvents(submitted.requestId(), TriageRequested.class, 1);
+    var desk = routing.http(DESK_KEY);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                desk.get()
+                    .uri("/api/routing/v1/triage?queue=TRIAGE&limit=200")
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectBody(String.class)
+                    .value(
+                        body ->
+                            assertThat(body).contains(submitted.requestId().value(), NONSENSE)));
+    String path = "/api/routing/v1/triage/" + submitted.requestId() + "/decisions";
+    Map<String, Object> decision =
+        Map.of(
+            "decisionId", "d-1",
+            "owner", Map.of("kind", "DEPARTMENT", "code", "saski"),
+            "category", "water.outage",
+            "note", "Lütfen bakın");
+    for (int i = 0; i < 2; i++) {
+      desk.post()
+          .uri(path)
+          .bodyValue(decision)
+          .exchange()
+          .expectStatus()
+          .isOk()
+          .expectBody()
+          .jsonPath("$.owner.code")
+          .isEqualTo("saski");
+    }
+    var other = new java.util.HashMap<>(decision);
+    other.put("decisionId", "d-2");
+    other.put("owner", Map.of("kind", "DEPARTMENT", "code", "yol-bakim"));
+    desk.post().uri(path).bodyValue(other).exchange().expectStatus().isEqualTo(409);
+
+    List<RequestAssigned> assigned =
+        routing.awaitEvents(submitted.requestId(), RequestAssigned.class, 1);
+    assertThat(assigned).extracting(RequestAssigned::decidedBy).containsOnly(DecidedBy.DESK);
+    assertThat(new HashSet<>(assigned)).hasSize(1);
+    assertThat(routing.feed("saski", submitted.requestId())).isNotEmpty();
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                desk.post()
+                    .uri(path)
+                    .bodyValue(decision)
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectBody()
+                    .jsonPath("$.assignmentId")
+                    .isEqualTo(assigned.get(0).id().value()));
+    desk.post().uri(path).bodyValue(other).exchange().expectStatus().isEqualTo(409);
+  }
+
+  @Test
+  void anUnknownOwnerIsAProblemOfTheField() {
+    RequestSubmitted submitted = routing.submit(NONSENSE, null, null);
+    routing.awaitEvents(submitted.requestId(), TriageRequested.class, 1);
+    routing
+        .http(DESK_KEY)
+        .post()
+        .uri("/api/routing/v1/triage/" + submitted.requestId() + "/decisions")
+        .bodyValue(
+            Map.of("decisionId", "d-1", "owner", Map.of("kind", "DEPARTMENT", "code", "nobody")))
+        .exchange()
+        .expectStatus()
+        .isEqualTo(422)
+        .expectBody()
+        .jsonPath("$.errors[0].pointer")
+        .isEqualTo("#/owner");
+  }
+
+  @Test
+  void nobodyWithoutAKeySeesTheTriage() {
+    routing
+        .http("wrong")
+        .get()
+        .uri("/api/routing/v1/triage")
+        .exchange()
+        .expectStatus()
+        .is4xxClientError();
+    routing
+        .http(DESK_KEY)
+        .post()
+        .uri("/api/routing/v1/rebuilds")
+        .exchange()
+        .expectStatus()
+        .isForbidden();
+  }
+
+  @Test
+  void aStoreThatIsAwayLosesNothing() {
+    RequestSubmitted before = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
+    assignedOnce(before);
+    routing.stopStore();
+    var during = new ArrayList<RequestSubmitted>();
+    try {
+      for (int i = 0; i < 50; i++) {
+        during.add(routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari"));
+      }
+      await()
+          .during(Duration.ofSeconds(3))
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> routing.events(during.get(0).requestId(), RequestAssigned.class).isEmpty());
+    } finally {
+      routing.startStore();
+    }
+
+    for (RequestSubmitted one : during) {
+      assertThat(routing.awaitEvents(one.requestId(), RequestAssigned.class, 1))
+          .extracting(RequestAssigned::owner)
+          .containsOnly(Owner.department("yol-bakim"));
+    }
+  }
+
+  @Test
+  void theStateRebuiltFromTheLogIsTheLiveState() {
+    var refused = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
+    assignedOnce(refused);
+    routing.publish(
+        status(
+            refused, Status.REFUSED, Actor.of(Owner.department("yol-bakim")), null, "u-rebuild"));
+    RequestSubmitted open = routing.submit(NONSENSE, null, null);
+    routing.awaitEvents(open.requestId(), TriageRequested.class, 1);
+    settle();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                routing
+                    .http(OPERATOR_KEY)
+                    .post()
+                    .uri("/api/routing/v1/rebuilds")
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectBody()
+                    .jsonPath("$.equal")
+                    .isEqualTo(true)
+                    .jsonPath("$.requests")
+                    .value(count -> assertThat(((Number) count).intValue()).isGreaterThan(1)));
+
+    routing
+        .http(DESK_KEY)
+        .get()
+        .uri("/api/routing/v1/triage?limit=200")
+        .exchange()
+        .expectBody(String.class)
+        .value(body -> assertThat(body).contains(open.requestId().value()));
+    RequestSubmitted after = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
+    assignedOnce(after);
+    assertThat(new OwnerCode("yol-bakim")).isEqualTo(assignedOnce(after).owner().code());
+  }
+
+  @Test
+  void aTextCanBeTriedWithoutStoringIt() {
+    routing
+        .http(DESK_KEY)
+        .post()
+        .uri("/api/routing/v1/rules/preview")
+        .bodyValue(
+            Map.of(
+                "text",
+                "D-100 üzerinde çukur",
+                "channel",
+                "PHONE",
+                "location",
+                Map.of("lat", 40.7731, "lon", 30.3948)))
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.owner.code")
+        .isEqualTo("karayollari")
+        .jsonPath("$.facts.roadClass")
+        .isEqualTo("STATE_ROAD")
+        .jsonPath("$.explanation.tr")
+        .isNotEmpty();
+  }
+
+  @Test
+  void whatStandsFirstInTheLogCounts() {
+    RequestSubmitted submitted = RunningRouting.submitted(null, RoadClass.MAIN_ROAD, "adapazari");
+    RequestAssigned byACrashedProcess =
+        new RequestAssigned(
+            EventId.derive(RequestAssigned.TYPE, submitted.requestId(), submitted.id().value()),
+            submitted.requestId(),
+            Instant.now(),
+            Owner.department("saski"),
+            new CategoryCode("water.outage"),
+            "an-older-rule",
+            "v0",
+            DecidedBy.RULE,
+            Map.of(),
+            new BilingualText("eski kural", "older rule"),
+            List.of(),
+            0,
+            List.of());
+    routing.publish(
+        routing
+            .envelopes()
+            .part(submitted.requestId(), submitted.parts().get(0), RunningRouting.words(POTHOLE)),
+        routing.envelopes().event(submitted),
+        routing.envelopes().event(byACrashedProcess));
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                Mono.from(
+                        routing
+                            .database()
+                            .getCollection("decisions")
+                            .find(new Document("_id", submitted.requestId().value())))
+                    .blockOptional(Duration.ofSeconds(5))
+                    .filter(document -> document.toJson().contains("an-older-rule"))
+                    .isPresent());
+    assertThat(routing.feed("saski", submitted.requestId()))
+        .singleElement()
+        .isInstanceOf(WorkAssigned.class);
+  }
+
+  @Test
+  void aRuleSetIsDraftedTriedActivatedAndTakenBack() {
+    RequestSubmitted past = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
+    assignedOnce(past);
+    var desk = routing.http(DESK_KEY);
+    JsonNode before = json(desk.get().uri("/api/routing/v1/rules"));
+    assertThat(before.get("fromTheCity").asBoolean()).isTrue();
+    String changed =
+        before.get("rules").toString().replace("\"owner\":\"yol-bakim\"", "\"owner\":\"ulasim\"");
+    JsonNode draft =
+        json(
+            desk.post()
+                .uri("/api/routing/v1/rules/drafts")
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue("{\"note\":\"deneme\",\"rules\":" + changed + "}"));
+    String drafts = "/api/routing/v1/rules/drafts/";
+    String id = draft.get("id").asString();
+    JsonNode outcome = json(desk.post().uri(drafts + id + "/simulate"));
+    assertThat(outcome.get("changed").asInt()).isPositive();
+    assertThat(outcome.get("owners").toString())
+        .contains("DEPARTMENT:ulasim", "DEPARTMENT:yol-bakim");
+
+    try {
+      json(desk.post().uri(drafts + id + "/activate").bodyValue(Map.of("note", "deneme")));
+      RequestSubmitted next = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
+      RequestAssigned assigned = assignedOnce(next);
+      assertThat(assigned.owner()).isEqualTo(Owner.department("ulasim"));
+      assertThat(assigned.ruleVersion()).isEqualTo(id);
+    } finally {
+      json(
+          desk.post()
+              .uri(drafts + before.get("version").asString() + "/activate")
+              .bodyValue(Map.of("note", "geri")));
+    }
+    JsonNode after = json(desk.get().uri("/api/routing/v1/rules"));
+    assertThat(after.get("fromTheCity").asBoolean()).isTrue();
+    assertThat(after.get("history")).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(after.get("history").get(1).get("version").asString()).isEqualTo(id);
+  }
+
+  @Test
+  void aRuleSetWithFlawsIsNotKept() {
+    routing
+        .http(DESK_KEY)
+        .post()
+        .uri("/api/routing/v1/rules/drafts")
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(
+            """
+            {"rules":[
+              {"id":"a","when":{"categories":["road.pothole"]},"owner":"nobody",
+               "explanation":{"tr":"x","en":"x"}},
+              {"id":"a","when":{"categories":["no.such"]},"owner":"saski",
+               "explanation":{"tr":"x","en":"x"}},
+              {"id":"c","when":{"categories":["road.pothole"],"kinds":["TIP"]},"owner":"saski",
+               "explanation":{"tr":"x","en":"x"}}]}
+            """)
+        .exchange()
+        .expectStatus()
+        .isEqualTo(422)
+        .expectBody(String.class)
+        .value(
+            body ->
+                assertThat(body)
+                    .contains("UNKNOWN_OWNER", "DUPLICATE_ID", "UNKNOWN_CATEGORY", "UNREACHABLE"));
+  }
+
+  private static JsonNode json(WebTestClient.RequestHeadersSpec<?> call) {
+    byte[] body =
+        call.exchange()
+            .expectStatus()
+            .is2xxSuccessful()
+            .expectBody()
+            .returnResult()
+            .getResponseBody();
+    return Codec.json().readTree(body);
+  }
+}
