@@ -1,0 +1,25 @@
+package alo153.tracking;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** The tracking service. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+@EnableScheduling
+public class TrackingApplication {
+
+  /** The service as its own file sets it; also run beside others in one JVM. */
+  public static SpringApplicationBuilder application() {
+    return new SpringApplicationBuilder(TrackingApplication.class)
+        .properties("spring.config.name=tracking-service");
+  }
+
+  public static void main(String... arguments) {
+    SpringApplication application = application().build();
+    application.run(arguments);
+  }
+}

@@ -1,0 +1,185 @@
+package alo153.tracking.decide;
+
+import alo153.events.Actor;
+import alo153.events.CitizenWrote;
+import alo153.events.EventId;
+import alo153.events.MessageDelivered;
+import alo153.events.MessagePurpose;
+import alo153.events.PersonErased;
+import alo153.events.RequestAssigned;
+import alo153.events.RequestEvent;
+import alo153.events.RequestSubmitted;
+import alo153.events.SomeEventCases;
+import alo153.events.Status;
+import alo153.events.StatusChanged;
+import alo153.events.UpdateNoted;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an event read from the log makes tracking itself say. */
+public final class Reactions {
+  /** Why an open request of a forgotten person ends. */
+  public static final String PERSON_ERASED = "PERSON_ERASED";
+
+  private final Deadlines deadlines;
+
+  public Reactions(Deadlines deadlines) {
+    this.deadlines = deadlines;
+  }
+
+  /**
+   * @param before the case before the event was read
+   * @param after the case with it
+   * @param now the time our own events carry
+   */
+  public List<RequestEvent> to(CaseFile before, CaseFile after, RequestEvent event, Instant now) {
+    var all = new ArrayList<RequestEvent>();
+    moved(after.now(), event, now).ifPresent(all::add);
+    boolean applied =
+        after.state().find(event.id()).filter(entry -> entry.ignored() == null).isPresent();
+    if (applied && !after.state().erased()) {
+      all.addAll(clocks(before.state(), after.state(), event, now));
+    }
+    return all;
+  }
+
+  /** The submission came again with other words under the same key: the first ones count. */
+  public Optional<RequestEvent> toKeyUsedAgain(CaseFile file, RequestEvent event, Instant now) {
+    Status status = file.now().status();
+    if (status == null
+        || !(event instanceof RequestSubmitted again)
+        || !file.state().isKeyUsedAgain(event)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new UpdateNoted(
+            EventId.derive(UpdateNoted.TYPE, event.requestId(), again.contentHash()),
+            event.requestId(),
+            now,
+            Actor.CITIZEN,
+            status,
+            null,
+            UpdateNoted.Reason.KEY_USED_AGAIN,
+            again.contentHash(),
+            List.of()));
+  }
+
+  private static Optional<RequestEvent> moved(CaseState state, RequestEvent event, Instant now) {
+    Status status = state.status();
+    if (status == null) {
+      return Optional.empty();
+    }
+    Goal goal =
+        event.fold(
+            new SomeEventCases<Goal>() {
+              @Override
+              public @Nullable Goal citizenWrote(CitizenWrote wrote) {
+                return byCitizen(status, wrote.purpose());
+              }
+
+              @Override
+              public @Nullable Goal messageDelivered(MessageDelivered delivered) {
+                return isAnswer(delivered.purpose())
+                        && Objects.equals(delivered.cause(), state.answer())
+                        && status == Status.ANSWERED
+                    ? new Goal(Status.CLOSED, Actor.SYSTEM, null)
+                    : null;
+              }
+
+              @Override
+              public @Nullable Goal personErased(PersonErased erased) {
+                return Transitions.allows(status, Status.WITHDRAWN, Move.Who.SYSTEM)
+                    ? new Goal(Status.WITHDRAWN, Actor.SYSTEM, PERSON_ERASED)
+                    : null;
+              }
+            });
+    return goal == null
+        ? Optional.empty()
+        : Optional.of(
+            new StatusChanged(
+                EventId.derive(StatusChanged.TYPE, event.requestId(), event.id().value()),
+                event.requestId(),
+                now,
+                status,
+                goal.to(),
+                goal.by(),
+                null,
+                goal.reason(),
+                null,
+                null,
+                null,
+                List.of(),
+                List.of()));
+  }
+
+  private record Goal(Status to, Actor by, @Nullable String reason) {}
+
+  private static @Nullable Goal byCitizen(Status status, CitizenWrote.Purpose purpose) {
+    Status to =
+        switch (purpose) {
+          // whatever the citizen calls it: the question was answered
+          case ANSWER, ADDITION -> status == Status.WAITING_FOR_CITIZEN ? Status.IN_PROGRESS : null;
+          case OBJECTION -> Status.OBJECTED;
+          case WITHDRAWAL -> Status.WITHDRAWN;
+          case RATING -> null;
+        };
+    return to != null && Transitions.allows(status, to, Move.Who.CITIZEN)
+        ? new Goal(to, Actor.CITIZEN, null)
+        : null;
+  }
+
+  private static boolean isAnswer(MessagePurpose purpose) {
+    return purpose == MessagePurpose.ANSWERED || purpose == MessagePurpose.DECLINED;
+  }
+
+  private List<RequestEvent> clocks(
+      CaseState before, CaseState after, RequestEvent event, Instant now) {
+    List<RequestEvent> some =
+        event.fold(
+            new SomeEventCases<List<RequestEvent>>() {
+              @Override
+              public List<RequestEvent> requestSubmitted(RequestSubmitted submitted) {
+                return deadlines.started(submitted, now);
+              }
+
+              @Override
+              public List<RequestEvent> requestAssigned(RequestAssigned assigned) {
+                List<RequestEvent> anew = deadlines.reassigned(before, after, assigned, now);
+                return anew.isEmpty() && before.status() == Status.WAITING_FOR_CITIZEN
+                    ? deadlines.continued(after, assigned, now)
+                    : anew;
+              }
+
+              @Override
+              public List<RequestEvent> statusChanged(StatusChanged changed) {
+                return changedClocks(after, changed, now);
+              }
+            });
+    return some == null ? List.of() : some;
+  }
+
+  private List<RequestEvent> changedClocks(CaseState after, StatusChanged changed, Instant now) {
+    if (changed.to() == Status.WAITING_FOR_CITIZEN) {
+      return deadlines.stopped(after, changed, now);
+    }
+    var all = new ArrayList<RequestEvent>();
+    if (changed.from() == Status.WAITING_FOR_CITIZEN) {
+      all.addAll(deadlines.continued(after, changed, now));
+    }
+    if (changed.to() == Status.OBJECTED) {
+      all.addAll(deadlines.objected(after, changed, now));
+    }
+    if (changed.to() == Status.PLANNED) {
+      all.removeIf(
+          event ->
+              event instanceof alo153.events.DeadlineSet set
+                  && set.deadline().equals(Deadline.PROMISE));
+      deadlines.promised(after, changed, now).ifPresent(all::add);
+    }
+    return all;
+  }
+}

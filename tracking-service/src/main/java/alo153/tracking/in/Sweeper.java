@@ -1,0 +1,259 @@
+package alo153.tracking.in;
+
+import alo153.events.EventId;
+import alo153.events.RequestEvent;
+import alo153.events.RequestId;
+import alo153.events.Status;
+import alo153.events.UpdateNoted;
+import alo153.events.personal.OwnerWords;
+import alo153.events.personal.PersonalKey;
+import alo153.events.wire.Codec;
+import alo153.events.work.DepartmentUpdate;
+import alo153.tracking.decide.CaseFile;
+import alo153.tracking.decide.Deadlines;
+import alo153.tracking.decide.UpdateJudge;
+import alo153.tracking.decide.Verdict;
+import alo153.tracking.out.Chores;
+import alo153.tracking.out.Leases;
+import alo153.tracking.out.MongoCases;
+import alo153.tracking.out.MongoContacts;
+import alo153.tracking.out.MongoHeld;
+import alo153.transport.CarriedTopics;
+import alo153.transport.DeadLetters;
+import alo153.transport.Envelopes;
+import alo153.transport.EventPublisher;
+import alo153.transport.InfrastructureException;
+import alo153.transport.Outgoing;
+import com.mongodb.MongoException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks at what is due, a page at a time until nothing is left. It only publishes: cases change
+ * when the events are read back. Events are named by what they say, so two instances that both look
+ * say the same thing once.
+ */
+@Component
+final class Sweeper {
+  private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+  private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final Duration MOST_WAIT = Duration.ofMinutes(1);
+  private static final int REMEMBERED = 20_000;
+
+  private final MongoCases cases;
+  private final MongoHeld held;
+  private final MongoContacts contacts;
+  private final Leases leases;
+  private final Chores chores;
+  private final CarriedTopics carried;
+  private final EventPublisher publisher;
+  private final Envelopes envelopes;
+  private final DeadLetters deadLetters;
+  private final TrackingMeters meters;
+  private final TrackingSettings settings;
+  private final Clock clock;
+
+  /** Looking may cost no more than one part in so many of the time. */
+  private static final int SHARE = 20;
+
+  private long nextLook = System.nanoTime();
+
+  /** Said a moment ago and perhaps not read back yet. */
+  private final Set<EventId> said =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<EventId, Boolean> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
+
+  Sweeper(
+      MongoCases cases,
+      MongoHeld held,
+      MongoContacts contacts,
+      Leases leases,
+      Chores chores,
+      CarriedTopics carried,
+      EventPublisher publisher,
+      Envelopes envelopes,
+      DeadLetters deadLetters,
+      TrackingMeters meters,
+      TrackingSettings settings,
+      Clock clock) {
+    this.cases = cases;
+    this.held = held;
+    this.contacts = contacts;
+    this.leases = leases;
+    this.chores = chores;
+    this.carried = carried;
+    this.publisher = publisher;
+    this.envelopes = envelopes;
+    this.deadLetters = deadLetters;
+    this.meters = meters;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  @Scheduled(fixedDelayString = "${alo153.tracking.sweep:1s}")
+  void sweep() {
+    long start = System.nanoTime();
+    if (start - nextLook < 0) {
+      return;
+    }
+    guarded(
+        "what is due",
+        () -> {
+          if (leases.hold("sweeper", LEASE)) {
+            speak();
+            endHolding();
+          }
+        });
+    // a store without an index for it scans; then it is asked less often
+    long end = System.nanoTime();
+    nextLook = end + Math.min((end - start) * SHARE, MOST_WAIT.toNanos());
+  }
+
+  @Scheduled(fixedDelayString = "${alo153.tracking.count:5m}")
+  void count() {
+    guarded("how many there are", () -> meters.counted(cases.countByStatus()));
+  }
+
+  @Scheduled(initialDelayString = "1m", fixedDelayString = "1h")
+  void forgetContacts() {
+    guarded(
+        "old contacts",
+        () -> {
+          long gone = contacts.forgetBefore(clock.instant().minus(settings.keepContacts()));
+          if (gone > 0) {
+            LOG.info("{} contacts were old enough to be forgotten", gone);
+          }
+        });
+  }
+
+  /** Forgotten bytes leave the disk when something is written behind them. */
+  @Scheduled(initialDelayString = "1m", fixedDelayString = "20m")
+  void letTheBrokersClean() {
+    guarded(
+        "the markers after an erasure",
+        () -> {
+          Instant now = clock.instant();
+          if (leases.hold("markers", LEASE) && chores.markersDue(now)) {
+            int marked = carried.mark();
+            chores.marked(now);
+            LOG.info("{} partitions marked, so that what was forgotten is cleaned up", marked);
+          }
+        });
+  }
+
+  /** What fails now is due the next time, too. */
+  private static void guarded(String what, Runnable work) {
+    try {
+      work.run();
+    } catch (InfrastructureException | MongoException e) {
+      LOG.warn("looking at {} waits: {}", what, e.toString());
+    }
+  }
+
+  private void speak() {
+    Instant now = clock.instant();
+    MongoCases.Due last = null;
+    List<MongoCases.Due> page;
+    do {
+      page = cases.due(now, last, settings.sweepPage());
+      var events = new ArrayList<RequestEvent>();
+      for (MongoCases.Due due : page) {
+        for (RequestEvent event : Deadlines.speak(due.file().now(), now)) {
+          if (!said.contains(event.id())) {
+            events.add(event);
+          }
+        }
+        last = due;
+      }
+      publisher.publishAndWait(events.stream().map(envelopes::event).toList());
+      events.forEach(event -> said.add(event.id()));
+    } while (page.size() == settings.sweepPage());
+  }
+
+  private void endHolding() {
+    List<MongoHeld.Held> page;
+    do {
+      page = held.overdue(clock.instant(), settings.sweepPage());
+      Map<RequestId, MongoCases.Stored> files =
+          page.isEmpty()
+              ? Map.of()
+              : cases.load(page.stream().map(one -> one.update().requestId()).distinct().toList());
+      for (MongoHeld.Held one : page) {
+        end(one, Objects.requireNonNull(files.get(one.update().requestId())).file());
+      }
+    } while (page.size() == settings.sweepPage());
+  }
+
+  private void end(MongoHeld.Held one, CaseFile file) {
+    DepartmentUpdate update = one.update();
+    Verdict verdict = UpdateJudge.judge(file, update, clock.instant());
+    if (verdict instanceof Verdict.Unknown) {
+      deadLetters.write(
+          List.of(
+              new DeadLetters.Letter(
+                  one.origin(),
+                  Codec.write(update),
+                  Map.of(),
+                  "UNKNOWN_REQUEST",
+                  "no such request was submitted within " + settings.holdUpdates())));
+      meters.update("unknown");
+    } else if (verdict instanceof Verdict.Hold) {
+      // the assignment it speaks of never came
+      note(update, Objects.requireNonNull(file.now().status()), file.now().erased());
+      meters.update("noted");
+    } else if (!(verdict instanceof Verdict.Repeat)) {
+      // it fits by now: the handler that owns the request judges it
+      publisher.publishAndWait(List.of(envelopes.update(update)));
+    }
+    held.release(List.of(one.key()));
+  }
+
+  private void note(DepartmentUpdate update, Status status, boolean erased) {
+    EventId id = EventId.derive(UpdateNoted.TYPE, update.requestId(), update.updateId());
+    OwnerWords words = erased ? null : words(update);
+    String part = PersonalKey.ownerWords(id);
+    var outgoing = new ArrayList<Outgoing>();
+    if (words != null) {
+      outgoing.add(envelopes.part(update.requestId(), part, words));
+    }
+    outgoing.add(
+        envelopes.event(
+            new UpdateNoted(
+                id,
+                update.requestId(),
+                clock.instant(),
+                UpdateJudge.actor(update),
+                status,
+                update.status(),
+                UpdateNoted.Reason.NOT_THE_OWNER,
+                update.updateId(),
+                words == null ? List.of() : List.of(part))));
+    publisher.publishAndWait(outgoing);
+  }
+
+  private static @Nullable OwnerWords words(DepartmentUpdate update) {
+    return update.answer() == null && update.question() == null && update.note() == null
+        ? null
+        : new OwnerWords(update.answer(), update.question(), update.note());
+  }
+}

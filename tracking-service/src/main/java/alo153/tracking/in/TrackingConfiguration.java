@@ -1,0 +1,157 @@
+package alo153.tracking.in;
+
+import alo153.city.CityPack;
+import alo153.frame.AccessRules;
+import alo153.frame.AccessRules.Role;
+import alo153.tracking.decide.Clocks;
+import alo153.tracking.decide.Deadlines;
+import alo153.tracking.decide.Reactions;
+import alo153.tracking.out.Chores;
+import alo153.tracking.out.CityClocks;
+import alo153.tracking.out.Eraser;
+import alo153.tracking.out.Leases;
+import alo153.tracking.out.MongoCases;
+import alo153.tracking.out.MongoContacts;
+import alo153.tracking.out.MongoHeld;
+import alo153.tracking.out.Rebuild;
+import alo153.transport.CarriedTopics;
+import alo153.transport.Envelopes;
+import alo153.transport.EventPublisher;
+import alo153.transport.LogReplay;
+import alo153.transport.TransportSettings;
+import com.mongodb.reactivestreams.client.MongoDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+
+/** How the pieces of tracking are put together. */
+@Configuration(proxyBeanMethods = false)
+class TrackingConfiguration {
+  private static final String API = "/api/tracking/v1";
+
+  @Bean
+  AccessRules accessRules() {
+    return new AccessRules()
+        .limited(HttpMethod.GET, API + "/track/{code}")
+        .allow(HttpMethod.GET, API + "/requests", Role.DESK)
+        .allow(HttpMethod.POST, API + "/requests/search", Role.DESK)
+        .allow(HttpMethod.GET, API + "/requests/{id}", Role.DESK)
+        .allow(HttpMethod.POST, API + "/requests/{id}/updates", Role.DESK, Role.DEPARTMENT)
+        .allow(HttpMethod.GET, API + "/departments/{code}/queue", Role.DESK, Role.DEPARTMENT)
+        .allow(HttpMethod.GET, API + "/stream", Role.DESK, Role.DEPARTMENT)
+        .allow(HttpMethod.POST, API + "/erasures", Role.OPERATOR)
+        .allow(null, API + "/rebuilds", Role.OPERATOR);
+  }
+
+  @Bean
+  CityPack cityPack(@Value("${alo153.city:}") String folder) {
+    return CityPack.load(folder.isBlank() ? null : Path.of(folder));
+  }
+
+  @Bean
+  CityNames cityNames(CityPack city) {
+    return new CityNames(city);
+  }
+
+  @Bean
+  Clocks clocks(CityPack city) {
+    return new CityClocks(city);
+  }
+
+  @Bean
+  Eraser eraser(
+      MongoCases cases,
+      MongoHeld held,
+      MongoContacts contacts,
+      CarriedTopics carried,
+      EventPublisher publisher,
+      Envelopes envelopes,
+      Chores chores,
+      Clock clock) {
+    return new Eraser(cases, held, contacts, carried, publisher, envelopes, chores, clock);
+  }
+
+  @Bean
+  Chores chores(MongoDatabase store) {
+    return new Chores(store);
+  }
+
+  @Bean
+  Rebuild rebuild(
+      MongoDatabase store,
+      LogReplay replay,
+      CarriedTopics carried,
+      Clock clock,
+      TransportSettings transport,
+      TrackingSettings settings,
+      @Value("${spring.cloud.stream.default.consumer.concurrency:1}") int consumers) {
+    return new Rebuild(
+        store,
+        replay,
+        carried,
+        clock,
+        transport.service().group(),
+        consumers,
+        settings.rebuildPatience());
+  }
+
+  @Bean
+  MongoCases mongoCases(MongoDatabase store) {
+    return new MongoCases(store);
+  }
+
+  @Bean
+  MongoHeld mongoHeld(MongoDatabase store) {
+    return new MongoHeld(store);
+  }
+
+  @Bean
+  MongoContacts mongoContacts(MongoDatabase store) {
+    return new MongoContacts(store);
+  }
+
+  @Bean
+  Leases leases(MongoDatabase store, Clock clock) {
+    return new Leases(store, clock);
+  }
+
+  @Bean
+  Reactions reactions(Clocks clocks) {
+    return new Reactions(new Deadlines(clocks));
+  }
+
+  @Bean
+  Positions positions() {
+    return new Positions();
+  }
+
+  @Bean
+  StreamHub streamHub() {
+    return new StreamHub();
+  }
+
+  @Bean
+  TrackingMeters trackingMeters(MeterRegistry meters, Clock clock) {
+    return new TrackingMeters(meters, clock);
+  }
+
+  @Bean
+  TrackRequests trackRequestsHandler(
+      MongoCases cases,
+      MongoHeld held,
+      Reactions reactions,
+      EventPublisher publisher,
+      Envelopes envelopes,
+      StreamHub stream,
+      TrackingMeters meters,
+      Positions positions,
+      Clock clock,
+      TrackingSettings settings) {
+    return new TrackRequests(
+        cases, held, reactions, publisher, envelopes, stream, meters, positions, clock, settings);
+  }
+}

@@ -1,0 +1,279 @@
+package alo153.tracking.in;
+
+import static alo153.tracking.in.WholeLifeIT.assign;
+import static alo153.tracking.in.WholeLifeIT.awaitStatus;
+import static alo153.tracking.in.WholeLifeIT.submit;
+import static alo153.tracking.in.WholeLifeIT.track;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import alo153.events.Channel;
+import alo153.events.CitizenWrote;
+import alo153.events.DeadlineApproaching;
+import alo153.events.DeadlineMissed;
+import alo153.events.PersonErased;
+import alo153.events.Regime;
+import alo153.events.RequestAssigned;
+import alo153.events.RequestEvent;
+import alo153.events.RequestId;
+import alo153.events.RequestSubmitted;
+import alo153.events.Status;
+import alo153.events.wire.Topics;
+import alo153.events.work.ContactLogged;
+import alo153.tracking.decide.Cases;
+import alo153.transport.Envelopes;
+import alo153.transport.LogRecord;
+import alo153.transport.LogReplay;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+
+class RecoveryIT {
+  @TempDir Path folder;
+  private House house;
+
+  @BeforeEach
+  void start() {
+    house = new House(folder).start();
+  }
+
+  @AfterEach
+  void stop() {
+    house.close();
+  }
+
+  private String everythingInTheStore() {
+    var all = new StringBuilder();
+    for (String name : Flux.from(house.database().listCollectionNames()).collectList().block()) {
+      for (Document document :
+          Flux.from(house.database().getCollection(name).find()).collectList().block()) {
+        all.append(document.toJson()).append('\n');
+      }
+    }
+    return all.toString();
+  }
+
+  @Test
+  void aRebuildGivesTheSameCasesAndTheServiceGoesOn() {
+    var random = new Random(153);
+    var ids = new ArrayList<RequestId>();
+    for (int i = 0; i < 60; i++) {
+      RequestId id = submit(house, "+90532111" + (1000 + i), "Çukur " + i);
+      ids.add(id);
+      RequestAssigned assigned = assign(house, id, "a");
+      Status[] ways = {
+        Status.ACCEPTED, Status.PLANNED, Status.WAITING_FOR_CITIZEN, Status.ANSWERED, Status.REFUSED
+      };
+      for (int step = random.nextInt(4); step > 0; step--) {
+        house.says(
+            Cases.forAssignment(
+                Cases.update(id, "u" + step, Cases.ROADS, ways[random.nextInt(ways.length)]),
+                assigned.id()));
+      }
+      if (random.nextBoolean()) {
+        house.happens(Cases.wrote(id, CitizenWrote.Purpose.ANSWER, "w", Instant.now()));
+        house.happens(assigned);
+      }
+    }
+    for (RequestId id : ids) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> {
+                House.Answer answer = track(house, id);
+                return answer.status() == 200
+                    && !answer.body().path("status").asString().equals("SUBMITTED");
+              });
+    }
+    House.Answer compared =
+        house.post("/api/tracking/v1/rebuilds?switch=false", House.OPERATOR, "");
+    assertThat(compared.status()).as(compared.body().toString()).isEqualTo(200);
+    assertThat(compared.body().path("equal").asBoolean()).as(compared.body().toString()).isTrue();
+    assertThat(compared.body().path("cases").asInt()).isEqualTo(60);
+
+    House.Answer switched = house.post("/api/tracking/v1/rebuilds", House.OPERATOR, "");
+    assertThat(switched.body().path("switched").asBoolean())
+        .as(switched.body().toString())
+        .isTrue();
+    assertThat(switched.body().path("equal").asBoolean()).isTrue();
+    RequestId later = submit(house, "+905321112233", "Yeni başvuru");
+    awaitStatus(house, later, Status.SUBMITTED);
+    assertThat(track(house, ids.get(0)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aStoreOutageLosesNothingAndNeverSaysThatARequestDoesNotExist() {
+    RequestId before = submit(house, "+905321112233", "Önce");
+    awaitStatus(house, before, Status.SUBMITTED);
+    house.storeDown();
+    var ids = new ArrayList<RequestId>();
+    for (int i = 0; i < 20; i++) {
+      ids.add(submit(house, "+905321112233", "Kesintide " + i));
+    }
+    Instant end = Instant.now().plusSeconds(3);
+    while (Instant.now().isBefore(end)) {
+      House.Answer answer = track(house, before);
+      assertThat(answer.status()).isEqualTo(503);
+    }
+    house.storeUp();
+    ids.forEach(id -> awaitStatus(house, id, Status.SUBMITTED));
+    awaitStatus(house, before, Status.SUBMITTED);
+    assertThat(
+            house.get("/api/tracking/v1/dead-letters", House.OPERATOR).body().path("total").asInt())
+        .isZero();
+  }
+
+  @Test
+  void forgettingAPersonLeavesNothingReadable() {
+    String phone = "+905443332211";
+    RequestId id = submit(house, phone, "Zümrüt apartmanı önünde çukur");
+    RequestId other = submit(house, "+905321112233", "Başka birinin başvurusu");
+    awaitStatus(house, id, Status.SUBMITTED);
+    RequestAssigned assigned = assign(house, id, "a");
+    house.says(
+        Cases.forAssignment(
+            Cases.update(id, "u1", Cases.ROADS, Status.WAITING_FOR_CITIZEN), assigned.id()));
+    awaitStatus(house, id, Status.WAITING_FOR_CITIZEN);
+    house.send(
+        house
+            .bean(Envelopes.class)
+            .contact(
+                new ContactLogged(
+                    "c1",
+                    "call1",
+                    Channel.PHONE,
+                    "call.ended",
+                    Instant.now(),
+                    "line",
+                    phone,
+                    "Ayşe Yılmaz",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    "completed",
+                    null,
+                    null,
+                    null)));
+    await().atMost(Duration.ofSeconds(20)).until(() -> everythingInTheStore().contains("call1"));
+
+    House.Answer dry =
+        house.post(
+            "/api/tracking/v1/erasures",
+            House.OPERATOR,
+            "{\"phone\":\"0544 333 22 11\",\"dryRun\":true}");
+    assertThat(dry.body().path("requests").size()).as(dry.body().toString()).isEqualTo(1);
+    assertThat(everythingInTheStore()).contains("Zümrüt");
+
+    House.Answer report =
+        house.post(
+            "/api/tracking/v1/erasures",
+            House.OPERATOR,
+            "{\"phone\":\"0544 333 22 11\",\"reason\":\"KVKK\"}");
+    assertThat(report.status()).as(report.body().toString()).isEqualTo(200);
+    assertThat(report.body().path("settled").asBoolean()).as(report.body().toString()).isTrue();
+    assertThat(report.body().path("parts").asInt()).isEqualTo(3);
+    assertThat(report.body().path("contacts").asInt()).isEqualTo(1);
+
+    assertThat(everythingInTheStore())
+        .doesNotContain("Zümrüt")
+        .doesNotContain("zumrut")
+        .doesNotContain(phone)
+        .doesNotContain("Hangi kapının")
+        .contains("Başka birinin");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              House.Answer shown = track(house, id);
+              assertThat(shown.body().path("erased").asBoolean()).isTrue();
+              assertThat(shown.body().path("status").asString()).isEqualTo("WITHDRAWN");
+              assertThat(shown.body().path("allowedActions").size()).isZero();
+            });
+    assertThat(house.log(id)).filteredOn(PersonErased.class::isInstance).hasSize(1);
+    var readable = new ArrayList<String>();
+    house
+        .bean(LogReplay.class)
+        .replay(
+            List.of(Topics.PERSONAL, Topics.UPDATES, Topics.CONTACTS),
+            batch ->
+                batch.forEach(
+                    record -> {
+                      if (record.value() instanceof LogRecord.UpdateRecord
+                          || record.value() instanceof LogRecord.ContactRecord) {
+                        readable.add(record.value().toString());
+                      }
+                    }));
+    assertThat(readable).isEmpty();
+    assertThat(track(house, other).body().path("erased").asBoolean()).isFalse();
+
+    House.Answer rebuilt = house.post("/api/tracking/v1/rebuilds", House.OPERATOR, "");
+    assertThat(rebuilt.body().path("equal").asBoolean()).as(rebuilt.body().toString()).isTrue();
+    assertThat(everythingInTheStore()).doesNotContain("Zümrüt");
+  }
+
+  @Test
+  void aClockThatIsDueSpeaksOnce() {
+    RequestId late = RequestId.random();
+    house.happens(
+        submittedAt(late, Instant.now().minus(Duration.ofDays(60)), Regime.PETITION_3071));
+    RequestId soon = RequestId.random();
+    house.happens(
+        submittedAt(soon, Instant.now().minus(Duration.ofDays(22)), Regime.PETITION_3071));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              assertThat(house.log(late))
+                  .filteredOn(DeadlineMissed.class::isInstance)
+                  .extracting(event -> ((DeadlineMissed) event).deadline())
+                  .contains("answer");
+              assertThat(house.log(soon))
+                  .filteredOn(DeadlineApproaching.class::isInstance)
+                  .extracting(event -> ((DeadlineApproaching) event).warning())
+                  .contains("day-20");
+            });
+    // several sweeps later nothing was said twice
+    RequestId marker = submit(house, "+905321112233", "sonra");
+    awaitStatus(house, marker, Status.SUBMITTED);
+    house.stop();
+    house.start();
+    awaitStatus(house, marker, Status.SUBMITTED);
+    assertThat(house.log(late).stream().map(RequestEvent::id)).doesNotHaveDuplicates();
+    assertThat(house.log(soon).stream().map(RequestEvent::id)).doesNotHaveDuplicates();
+  }
+
+  private static RequestSubmitted submittedAt(RequestId id, Instant at, Regime regime) {
+    RequestSubmitted usual = Cases.submitted(id, regime);
+    return new RequestSubmitted(
+        usual.id(),
+        id,
+        at,
+        usual.channel(),
+        null,
+        usual.kind(),
+        usual.category(),
+        usual.language(),
+        regime,
+        usual.district(),
+        usual.districtSource(),
+        null,
+        false,
+        at,
+        usual.contentHash(),
+        List.of(),
+        List.of());
+  }
+}
