@@ -1,0 +1,191 @@
+package alo153.notification.out;
+
+import alo153.events.Channel;
+import alo153.events.Kind;
+import alo153.events.Language;
+import alo153.events.OwnerCode;
+import alo153.events.Regime;
+import alo153.events.RequestId;
+import alo153.events.personal.PersonalPart;
+import alo153.events.wire.Codec;
+import alo153.notification.decide.RequestFacts;
+import com.mongodb.client.model.Updates;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this service keeps of a request: facts from the log, and the personal parts messages need.
+ * Used by one thread at a time.
+ */
+public final class RequestFile {
+  static final String PARTS = "parts";
+  private static final String GONE = "gone";
+  static final String ERASED = "erased";
+  static final String CLOSED = "closedAt";
+
+  private final RequestId requestId;
+  private @Nullable RequestFacts facts;
+  private final Map<String, PersonalPart> parts = new HashMap<>();
+  private final Set<String> gone = new HashSet<>();
+  private boolean erased;
+
+  private @Nullable Instant closedAt;
+  private boolean factsChanged;
+  private boolean closedChanged;
+  private boolean forgotten;
+  private final Set<String> changedParts = new HashSet<>();
+  private final Set<String> newlyGone = new HashSet<>();
+
+  public RequestFile(RequestId requestId) {
+    this.requestId = requestId;
+  }
+
+  static RequestFile of(Document document) {
+    var file = new RequestFile(new RequestId(document.getString("_id")));
+    String channel = document.getString("channel");
+    if (channel != null) {
+      String owner = document.getString("owner");
+      Date lastInbound = document.getDate("lastInbound");
+      file.facts =
+          new RequestFacts(
+              Channel.valueOf(channel),
+              Language.valueOf(document.getString("language")),
+              Kind.valueOf(document.getString("kind")),
+              Regime.valueOf(document.getString("regime")),
+              document.getBoolean("identityHidden", false),
+              document.getDate("submittedAt").toInstant(),
+              document.getString("contactPart"),
+              document.getString("wordsPart"),
+              lastInbound == null ? null : lastInbound.toInstant(),
+              owner == null ? null : new OwnerCode(owner));
+    }
+    if (document.get(PARTS) instanceof Document kept) {
+      kept.forEach(
+          (name, json) ->
+              file.parts.put(
+                  name, Codec.json().readValue(String.valueOf(json), PersonalPart.class)));
+    }
+    file.gone.addAll(document.getList(GONE, String.class, List.of()));
+    file.erased = document.getBoolean(ERASED, false);
+    return file;
+  }
+
+  public RequestId requestId() {
+    return requestId;
+  }
+
+  /** Null until the submission was read. */
+  public @Nullable RequestFacts facts() {
+    return facts;
+  }
+
+  public void facts(RequestFacts newFacts) {
+    facts = newFacts;
+    factsChanged = true;
+  }
+
+  public void keep(String name, PersonalPart part) {
+    parts.put(name, part);
+    changedParts.add(name);
+  }
+
+  /** A tombstone was read. */
+  public void forget(String name) {
+    parts.remove(name);
+    changedParts.remove(name);
+    gone.add(name);
+    newlyGone.add(name);
+  }
+
+  /** The person was erased: nothing readable stays. */
+  public void erase(Collection<String> names) {
+    names.forEach(this::forget);
+    parts.clear();
+    changedParts.clear();
+    erased = true;
+    forgotten = true;
+  }
+
+  /**
+   * Nothing more is to be said about the request, or something is again.
+   *
+   * @param at since when; null when it was opened again
+   */
+  public void closed(@Nullable Instant at) {
+    closedAt = at;
+    closedChanged = true;
+  }
+
+  public boolean erased() {
+    return erased;
+  }
+
+  public @Nullable PersonalPart part(@Nullable String name) {
+    return name == null ? null : parts.get(name);
+  }
+
+  /** Whether a part will never come, since it was forgotten. */
+  public boolean isGone(@Nullable String name) {
+    return erased || name != null && gone.contains(name);
+  }
+
+  /** What has to be written; null when nothing changed. */
+  @Nullable Bson pending() {
+    var updates = new ArrayList<Bson>();
+    RequestFacts now = facts;
+    if (factsChanged && now != null) {
+      updates.add(Updates.set("channel", now.channel().name()));
+      updates.add(Updates.set("language", now.language().name()));
+      updates.add(Updates.set("kind", now.kind().name()));
+      updates.add(Updates.set("regime", now.regime().name()));
+      updates.add(Updates.set("identityHidden", now.identityHidden()));
+      updates.add(Updates.set("submittedAt", Date.from(now.submittedAt())));
+      setIfThere(updates, "contactPart", now.contactPart());
+      setIfThere(updates, "wordsPart", now.wordsPart());
+      setIfThere(updates, "owner", now.owner() == null ? null : now.owner().value());
+      Instant lastInbound = now.lastInbound();
+      setIfThere(updates, "lastInbound", lastInbound == null ? null : Date.from(lastInbound));
+    }
+    if (closedChanged) {
+      Instant at = closedAt;
+      updates.add(at == null ? Updates.unset(CLOSED) : Updates.set(CLOSED, Date.from(at)));
+    }
+    if (forgotten) {
+      updates.add(Updates.unset(PARTS));
+      updates.add(Updates.set(ERASED, true));
+    } else {
+      for (String name : newlyGone) {
+        updates.add(Updates.unset(PARTS + "." + name));
+      }
+      for (String name : changedParts) {
+        updates.add(
+            Updates.set(PARTS + "." + name, Codec.json().writeValueAsString(parts.get(name))));
+      }
+    }
+    if (!newlyGone.isEmpty()) {
+      updates.add(Updates.addEachToSet(GONE, List.copyOf(newlyGone)));
+    }
+    return updates.isEmpty() ? null : Updates.combine(updates);
+  }
+
+  private static void setIfThere(List<Bson> updates, String field, @Nullable Object value) {
+    if (value != null) {
+      updates.add(Updates.set(field, value));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "RequestFile[" + requestId + "]";
+  }
+}

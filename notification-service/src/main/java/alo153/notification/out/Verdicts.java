@@ -1,0 +1,197 @@
+package alo153.notification.out;
+
+import alo153.events.MessagePurpose;
+import alo153.notification.decide.LedgerState;
+import alo153.notification.decide.RetryPolicy;
+import alo153.notification.out.Row.Say;
+import alo153.notification.out.SendOutcome.AccountStopped;
+import alo153.notification.out.SendOutcome.Later;
+import alo153.notification.out.SendOutcome.Refused;
+import alo153.notification.out.SendOutcome.Taken;
+import alo153.notification.out.SendOutcome.TemplateNeeded;
+import alo153.notification.out.SendOutcome.Unknown;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What follows from an outcome: the ledger's next state, what the log is told, what comes next. */
+final class Verdicts {
+  private static final DoubleSupplier RANDOM = () -> ThreadLocalRandom.current().nextDouble();
+
+  private final Provider provider;
+  private final RetryPolicy policy;
+  private final SenderSettings settings;
+
+  Verdicts(Provider provider, RetryPolicy policy, SenderSettings settings) {
+    this.provider = provider;
+    this.policy = policy;
+    this.settings = settings;
+  }
+
+  Verdict of(Row row, SendOutcome outcome, Instant now) {
+    if (outcome instanceof Taken taken) {
+      return taken(row, taken, now);
+    }
+    if (outcome instanceof Later later) {
+      return again(row, later.reason(), later.after(), now);
+    }
+    if (outcome instanceof Unknown unknown) {
+      return unknown(row, unknown, now);
+    }
+    if (outcome instanceof Refused refused) {
+      return failed(row, refused.reason(), refused.otherChannel(), now);
+    }
+    if (outcome instanceof TemplateNeeded) {
+      return row.template()
+          ? failed(row, "WINDOW_CLOSED", true, now)
+          : quiet(
+              row,
+              Change.to(LedgerState.RETRY_AT, row.id())
+                  .template()
+                  .due(now)
+                  .reason("WINDOW_CLOSED"));
+    }
+    AccountStopped stopped = (AccountStopped) outcome;
+    return quiet(
+        row,
+        Change.to(LedgerState.RETRY_AT, row.id())
+            .withoutTry()
+            .reason(stopped.reason())
+            .due(now.plus(settings.stoppedFor()).plusSeconds((long) (RANDOM.getAsDouble() * 10))));
+  }
+
+  private Verdict taken(Row row, Taken taken, Instant now) {
+    List<Say> says =
+        provider.givesReceipts() ? List.of(Say.SENT) : List.of(Say.SENT, Say.HANDED_OVER);
+    Say[] say = says.toArray(Say[]::new);
+    Row sent = told(row, LedgerState.SENT, now, taken.providerId(), row.reason(), says);
+    return new Verdict(
+        row,
+        Change.to(LedgerState.SENT, row.id())
+            .provider(provider.account())
+            .sent(now, taken.providerId())
+            .say(now, say),
+        Change.beside(row.id()).sent(now, taken.providerId()).say(now, say),
+        sent,
+        taken.providerId() == null ? null : sent,
+        List.of());
+  }
+
+  private Verdict again(Row row, String reason, @Nullable Duration wished, Instant now) {
+    Optional<Instant> next = next(row, wished, now);
+    return next.isPresent()
+        ? quiet(row, Change.to(LedgerState.RETRY_AT, row.id()).reason(reason).due(next.get()))
+        : failed(row, "GAVE_UP_" + reason, true, now);
+  }
+
+  private Verdict unknown(Row row, Unknown unknown, Instant now) {
+    if (provider.repeat() != Provider.Repeat.MAY_DOUBLE) {
+      Optional<Instant> next = next(row, null, now);
+      if (next.isPresent()) {
+        return quiet(
+            row,
+            Change.to(LedgerState.RETRY_AT, row.id()).reason(unknown.reason()).due(next.get()));
+      }
+    } else if (mustArrive(row.message().purpose()) && next(row, null, now).isPresent()) {
+      // a status may still tell; if none does, a second copy is better than none
+      return quiet(
+          row,
+          Change.to(LedgerState.MAYBE_SENT, row.id())
+              .maybe()
+              .reason(unknown.reason())
+              .due(now.plus(settings.doubt())));
+    }
+    List<Say> says = List.of(Say.SENT);
+    return new Verdict(
+        row,
+        Change.to(LedgerState.MAYBE_SENT, row.id())
+            .maybe()
+            .reason(unknown.reason())
+            .say(now, Say.SENT),
+        null,
+        told(row, LedgerState.MAYBE_SENT, null, null, unknown.reason(), says),
+        null,
+        List.of());
+  }
+
+  private Optional<Instant> next(Row row, @Nullable Duration wished, Instant now) {
+    Instant first = row.firstTry() == null ? now : row.firstTry();
+    return policy.next(row.attempt(), first, now, wished, RANDOM);
+  }
+
+  /** What the citizen or the institution must not miss. */
+  private static boolean mustArrive(MessagePurpose purpose) {
+    return switch (purpose) {
+      case QUESTION, ANSWERED, DECLINED, WORK -> true;
+      case RECEIVED, FORWARDED, PLANNED, MISSED -> false;
+    };
+  }
+
+  Verdict failed(Row row, String reason, boolean otherChannel, Instant now) {
+    List<Row> more =
+        otherChannel
+            ? List.of(Row.planned(row.message().nextStep(now), null, now))
+            : List.<Row>of();
+    return new Verdict(
+        row,
+        Change.to(LedgerState.FAILED, row.id())
+            .provider(provider.account())
+            .reason(reason)
+            .say(now, Say.FAILED),
+        null,
+        told(row, LedgerState.FAILED, null, null, reason, List.of(Say.FAILED)),
+        null,
+        more);
+  }
+
+  /** A row that could not be joined with its address and words. */
+  Verdict unprepared(Row row, Prepared prepared, Instant now) {
+    if (prepared instanceof Prepared.NotYet) {
+      return quiet(row, Change.from(row, row.state()).due(waitForPart(row, now)));
+    }
+    if (prepared instanceof Prepared.NoWay noWay) {
+      return failed(row, noWay.reason(), true, now);
+    }
+    return quiet(
+        row, Change.to(LedgerState.SUPPRESSED, row.id()).reason("PERSON_ERASED").nothingDue());
+  }
+
+  /** Parts come within milliseconds; the longer one stays away, the rarer we look. */
+  static Instant waitForPart(Row row, Instant now) {
+    long age = Math.max(0, Duration.between(row.message().plannedAt(), now).toMillis());
+    return now.plusMillis(Math.min(60_000, Math.max(200, age / 4)));
+  }
+
+  private static Verdict quiet(Row row, Change change) {
+    return new Verdict(row, change, null, row, null, List.of());
+  }
+
+  private Row told(
+      Row row,
+      LedgerState state,
+      @Nullable Instant sentAt,
+      @Nullable String providerId,
+      @Nullable String reason,
+      List<Say> say) {
+    return new Row(
+        row.message(),
+        row.channel(),
+        provider.account(),
+        state,
+        row.attempt(),
+        row.due(),
+        row.firstTry(),
+        sentAt,
+        row.deliveredAt(),
+        row.readAt(),
+        providerId,
+        reason,
+        row.template(),
+        row.maybe() || state == LedgerState.MAYBE_SENT,
+        say);
+  }
+}

@@ -1,0 +1,380 @@
+package alo153.notification.out;
+
+import static alo153.notification.out.StandIn.say;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import alo153.events.MessageChannel;
+import alo153.events.MessageDelivered.Proof;
+import alo153.events.MessagePurpose;
+import alo153.events.wire.Codec;
+import alo153.notification.decide.LedgerState;
+import alo153.notification.out.Receipt.What;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SenderTest {
+  private final List<AutoCloseable> toClose = new ArrayList<>();
+  private SenderBench bench;
+
+  @BeforeEach
+  void start() throws IOException {
+    bench = new SenderBench();
+    toClose.add(bench);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (int i = toClose.size() - 1; i >= 0; i--) {
+      toClose.get(i).close();
+    }
+  }
+
+  private StandIn standIn(Function<StandIn.Call, StandIn.Answer> manners) {
+    var standIn = new StandIn(manners);
+    toClose.add(standIn);
+    return standIn;
+  }
+
+  private void run(Dispatcher dispatcher) {
+    toClose.add(() -> dispatcher.stop(Duration.ofSeconds(5)));
+    dispatcher.start();
+  }
+
+  private void awaitState(Row row, LedgerState state) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(bench.now(row).state()).isEqualTo(state));
+  }
+
+  /** Verimor as it should be: keeps ids, answers status questions. */
+  private static Function<StandIn.Call, StandIn.Answer> verimor(Set<String> ledger) {
+    return call -> {
+      if (call.uri().startsWith("/v2/status")) {
+        return say(
+            200,
+            ledger.stream().anyMatch(id -> call.uri().contains("custom_id=" + id))
+                ? "[{\"status\":\"SENDING\"}]"
+                : "[]");
+      }
+      ledger.add(customId(call));
+      return say(200, "20212");
+    };
+  }
+
+  private static String customId(StandIn.Call call) {
+    return Codec.json().readTree(call.body()).path("custom_id").asString("");
+  }
+
+  @Test
+  void aMessageIsSentAndTheLogIsTold() {
+    StandIn provider = standIn(verimor(ConcurrentHashMap.newKeySet()));
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED);
+    run(bench.dispatcher(bench.verimor(provider)));
+    awaitState(row, LedgerState.SENT);
+    await().untilAsserted(() -> assertThat(bench.sent(row)).hasSize(1));
+    assertThat(bench.sent(row).get(0).certain()).isTrue();
+    assertThat(bench.sent(row).get(0).provider()).isEqualTo("verimor");
+    await().untilAsserted(() -> assertThat(bench.now(row).due()).isNull());
+    var body = Codec.json().readTree(provider.calls("/v2/send.json").get(0).body());
+    assertThat(body.path("datacoding").asString("")).isEqualTo("1");
+    assertThat(body.path("messages").path(0).path("dest").asString("")).isEqualTo("905321112233");
+  }
+
+  @Test
+  void aBusyProviderIsTriedAgainAfterTheTimeItNames() {
+    var tries = new AtomicInteger();
+    StandIn provider =
+        standIn(
+            call ->
+                tries.incrementAndGet() == 1
+                    ? new StandIn.Answer.Say(429, "slow down", "1")
+                    : say(200, "20212"));
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED);
+    Instant begun = Instant.now();
+    run(bench.dispatcher(bench.verimor(provider)));
+    awaitState(row, LedgerState.SENT);
+    assertThat(Duration.between(begun, Instant.now())).isGreaterThan(Duration.ofMillis(900));
+    assertThat(bench.now(row).attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void afterASilenceTheProviderIsAskedBeforeAnythingIsRepeated() {
+    Set<String> ledger = ConcurrentHashMap.newKeySet();
+    Function<StandIn.Call, StandIn.Answer> well = verimor(ledger);
+    StandIn provider =
+        standIn(
+            call -> {
+              StandIn.Answer answer = well.apply(call);
+              return call.uri().startsWith("/v2/send")
+                  ? new StandIn.Answer.Silence(Duration.ofSeconds(3))
+                  : answer;
+            });
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED);
+    run(bench.dispatcher(bench.verimor(provider)));
+    awaitState(row, LedgerState.SENT);
+    assertThat(provider.calls("/v2/send.json")).hasSize(1);
+    assertThat(provider.calls("/v2/status")).isNotEmpty();
+  }
+
+  @Test
+  void aLineCutBeforeTheProviderTookItIsRepeatedUnderTheSameId() {
+    Set<String> ledger = ConcurrentHashMap.newKeySet();
+    var cuts = new AtomicInteger(2);
+    Function<StandIn.Call, StandIn.Answer> well = verimor(ledger);
+    StandIn provider =
+        standIn(
+            call ->
+                call.uri().startsWith("/v2/send") && cuts.getAndDecrement() > 0
+                    ? new StandIn.Answer.Cut()
+                    : well.apply(call));
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED);
+    run(bench.dispatcher(bench.verimor(provider)));
+    awaitState(row, LedgerState.SENT);
+    assertThat(provider.calls("/v2/send.json"))
+        .hasSize(3)
+        .allSatisfy(call -> assertThat(customId(call)).isEqualTo(row.id()));
+  }
+
+  @Test
+  void whatMustArriveIsRepeatedWhereItMayDoubleAndTheRestStaysMaybeSent() {
+    var tries = new AtomicInteger();
+    StandIn provider =
+        standIn(
+            call ->
+                tries.incrementAndGet() <= 2
+                    ? new StandIn.Answer.Silence(Duration.ofSeconds(3))
+                    : say(200, "{\"code\":\"00\",\"jobid\":\"j" + tries.get() + "\"}"));
+    Row receipt = bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED);
+    Row answer = bench.plan(MessageChannel.SMS, MessagePurpose.ANSWERED);
+    run(bench.dispatcher(bench.netgsm(provider)));
+    awaitState(receipt, LedgerState.MAYBE_SENT);
+    awaitState(answer, LedgerState.SENT);
+    await().untilAsserted(() -> assertThat(bench.sent(receipt)).hasSize(1));
+    assertThat(bench.sent(receipt).get(0).certain()).isFalse();
+    assertThat(bench.now(answer).maybe()).isTrue();
+    assertThat(provider.calls()).hasSize(3);
+  }
+
+  @Test
+  void anOpenBreakerSparesTheProviderAndNothingIsLost() {
+    var healthy = new java.util.concurrent.atomic.AtomicBoolean();
+    StandIn provider = standIn(call -> healthy.get() ? say(200, "20212") : say(503, "maintenance"));
+    var rows = new ArrayList<Row>();
+    for (int i = 0; i < 40; i++) {
+      rows.add(bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED));
+    }
+    run(bench.dispatcher(bench.verimor(provider)));
+    await().until(() -> provider.calls().size() >= 10);
+    await()
+        .pollDelay(Duration.ofSeconds(1))
+        .until(() -> rows.stream().noneMatch(row -> bench.now(row).state() == LedgerState.FAILED));
+    int whileDown = provider.calls().size();
+    assertThat(whileDown).isLessThan(40 * 8);
+    healthy.set(true);
+    rows.forEach(row -> awaitState(row, LedgerState.SENT));
+  }
+
+  @Test
+  void aWrongNumberFailsAtOnceAndTheNextChannelIsTaken() throws Exception {
+    StandIn provider = standIn(call -> say(400, "INVALID_DESTINATION_ADDRESS"));
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.ANSWERED);
+    run(bench.dispatcher(bench.verimor(provider)));
+    awaitState(row, LedgerState.FAILED);
+    await().untilAsserted(() -> assertThat(bench.failed(row)).hasSize(1));
+    assertThat(bench.failed(row).get(0).reason()).isEqualTo("BAD_NUMBER");
+    assertThat(provider.calls()).filteredOn(call -> customId(call).equals(row.id())).hasSize(1);
+    assertThat(bench.next(row)).hasSize(1);
+  }
+
+  @Test
+  void aStoppedAccountCostsNoTries() {
+    var repaired = new java.util.concurrent.atomic.AtomicBoolean();
+    StandIn provider =
+        standIn(call -> repaired.get() ? say(200, "20212") : say(400, "INSUFFICIENT_CREDITS"));
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED);
+    run(bench.dispatcher(bench.verimor(provider)));
+    awaitState(row, LedgerState.RETRY_AT);
+    assertThat(bench.now(row).attempt()).isZero();
+    assertThat(bench.now(row).reason()).isEqualTo("INSUFFICIENT_CREDITS");
+    repaired.set(true);
+  }
+
+  @Test
+  void aSenderThatDiedIsNoticedAndTheProviderIsAsked() {
+    Set<String> ledger = ConcurrentHashMap.newKeySet();
+    StandIn provider = standIn(verimor(ledger));
+    Row sent = bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED);
+    Row notSent = bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED);
+    // the dead one wrote SENDING for both and reached the provider with the first
+    bench.ledger.claim(
+        List.of(sent, notSent), "verimor", Instant.now(), Instant.now().minusMillis(1));
+    ledger.add(sent.id());
+    run(bench.dispatcher(bench.verimor(provider)));
+    awaitState(sent, LedgerState.SENT);
+    awaitState(notSent, LedgerState.SENT);
+    assertThat(provider.calls("/v2/send.json"))
+        .singleElement()
+        .satisfies(call -> assertThat(customId(call)).isEqualTo(notSent.id()));
+  }
+
+  @Test
+  void aSenderThatDiedWithoutAKeyLeavesDoubt() {
+    StandIn provider = standIn(call -> say(200, "{\"code\":\"00\",\"jobid\":\"j1\"}"));
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED);
+    bench.ledger.claim(List.of(row), "netgsm", Instant.now(), Instant.now().minusMillis(1));
+    run(bench.dispatcher(bench.netgsm(provider)));
+    awaitState(row, LedgerState.MAYBE_SENT);
+    assertThat(provider.calls()).isEmpty();
+  }
+
+  @Test
+  void twoInstancesSendEachMessageOnce() {
+    StandIn provider = standIn(verimor(ConcurrentHashMap.newKeySet()));
+    run(bench.dispatcher(bench.verimor(provider)));
+    run(bench.dispatcher(bench.verimor(provider)));
+    var rows = new ArrayList<Row>();
+    for (int i = 0; i < 100; i++) {
+      rows.add(bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED));
+    }
+    rows.forEach(row -> awaitState(row, LedgerState.SENT));
+    assertThat(provider.calls("/v2/send.json")).hasSize(100);
+  }
+
+  @Test
+  void aReceiptMayComeBeforeTheAnswerAndOutOfOrder() {
+    Row row = bench.plan(MessageChannel.WHATSAPP, MessagePurpose.ANSWERED);
+    StandIn provider =
+        standIn(
+            call -> {
+              // the webhook is faster than the answer: by our tag, then by the number alone
+              bench.receipts.take(
+                  List.of(receipt("whatsapp", row.id() + ".CODE", null, What.DELIVERED)));
+              bench.receipts.take(List.of(receipt("whatsapp", null, "wamid.1", What.READ)));
+              return say(200, "{\"messages\":[{\"id\":\"wamid.1\"}]}");
+            });
+    run(bench.dispatcher(bench.whatsApp(provider)));
+    awaitState(row, LedgerState.READ);
+    bench.receipts.take(List.of(receipt("whatsapp", row.id(), "wamid.1", What.DELIVERED)));
+    assertThat(bench.now(row).state()).isEqualTo(LedgerState.READ);
+    assertThat(bench.delivered(row))
+        .extracting(event -> event.proof())
+        .containsExactly(Proof.RECEIPT, Proof.READ);
+    assertThat(bench.now(row).providerId()).isEqualTo("wamid.1");
+  }
+
+  private static Receipt receipt(String account, String messageId, String providerId, What what) {
+    return new Receipt(account, messageId, providerId, what, Instant.now(), null);
+  }
+
+  @Test
+  void outsideTheWindowTheTemplateGoes() {
+    StandIn provider =
+        standIn(
+            call ->
+                call.body().contains("\"type\":\"template\"")
+                    ? say(200, "{\"messages\":[{\"id\":\"wamid.2\"}]}")
+                    : say(400, "{\"error\":{\"code\":131047,\"message\":\"window\"}}"));
+    Row row = bench.plan(MessageChannel.WHATSAPP, MessagePurpose.ANSWERED);
+    run(bench.dispatcher(bench.whatsApp(provider)));
+    awaitState(row, LedgerState.SENT);
+    assertThat(provider.calls()).hasSize(2);
+    assertThat(bench.now(row).template()).isTrue();
+  }
+
+  @Test
+  void aStatusThatTheWindowIsClosedSendsTheTemplateAfterwards() {
+    var ids = new AtomicInteger();
+    StandIn provider =
+        standIn(
+            call -> say(200, "{\"messages\":[{\"id\":\"wamid." + ids.incrementAndGet() + "\"}]}"));
+    Row row = bench.plan(MessageChannel.WHATSAPP, MessagePurpose.ANSWERED);
+    run(bench.dispatcher(bench.whatsApp(provider)));
+    awaitState(row, LedgerState.SENT);
+    bench.receipts.take(
+        List.of(new Receipt("whatsapp", null, "wamid.1", What.FAILED, Instant.now(), "131047")));
+    await().until(() -> provider.calls().size() == 2);
+    awaitState(row, LedgerState.SENT);
+    assertThat(provider.calls().get(1).body()).contains("\"type\":\"template\"");
+  }
+
+  @Test
+  void somebodyWithoutWhatsAppGetsAText() {
+    StandIn meta =
+        standIn(call -> say(400, "{\"error\":{\"code\":131026,\"message\":\"undeliverable\"}}"));
+    StandIn verimor = standIn(verimor(ConcurrentHashMap.newKeySet()));
+    Row row = bench.plan(MessageChannel.WHATSAPP, MessagePurpose.ANSWERED);
+    run(bench.dispatcher(bench.whatsApp(meta), bench.verimor(verimor)));
+    awaitState(row, LedgerState.FAILED);
+    await().until(() -> verimor.calls("/v2/send.json").size() == 1);
+    Row next = bench.next(row).get(0);
+    awaitState(next, LedgerState.SENT);
+    assertThat(bench.now(next).channel()).isEqualTo(MessageChannel.SMS);
+  }
+
+  @Test
+  void nothingGoesToAForgottenPerson() {
+    StandIn provider = standIn(verimor(ConcurrentHashMap.newKeySet()));
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.ANSWERED);
+    var file = bench.files.load(List.of(row.message().requestId()));
+    file.values().forEach(one -> one.erase(List.of("contact-A1")));
+    bench.files.save(file.values());
+    run(bench.dispatcher(bench.verimor(provider)));
+    awaitState(row, LedgerState.SUPPRESSED);
+    assertThat(provider.calls()).isEmpty();
+  }
+
+  @Test
+  void aRequestLongClosedKeepsNoAddress() {
+    Row old = bench.plan(MessageChannel.SMS, MessagePurpose.ANSWERED);
+    Row recent = bench.plan(MessageChannel.SMS, MessagePurpose.ANSWERED);
+    var files = bench.files.load(List.of(old.message().requestId(), recent.message().requestId()));
+    files.get(old.message().requestId()).closed(Instant.now().minus(Duration.ofDays(181)));
+    files.get(recent.message().requestId()).closed(Instant.now());
+    bench.files.save(files.values());
+    bench.files.forgetClosedBefore(Instant.now().minus(Duration.ofDays(180)));
+    var now = bench.files.load(files.keySet());
+    assertThat(now.get(old.message().requestId()).part("contact-A1")).isNull();
+    assertThat(now.get(old.message().requestId()).erased()).isTrue();
+    assertThat(now.get(recent.message().requestId()).part("contact-A1")).isNotNull();
+  }
+
+  @Test
+  void theProvidersNameOfAMessageIsForgottenWithThePerson() {
+    StandIn provider = standIn(call -> say(200, "{\"messages\":[{\"id\":\"wamid.OTA1MzIx\"}]}"));
+    Row row = bench.plan(MessageChannel.WHATSAPP, MessagePurpose.ANSWERED);
+    run(bench.dispatcher(bench.whatsApp(provider)));
+    await().until(() -> bench.ledger.byProviderId("whatsapp", "wamid.OTA1MzIx").isPresent());
+    bench.ledger.forget(row.message().requestId());
+    assertThat(bench.ledger.byProviderId("whatsapp", "wamid.OTA1MzIx")).isEmpty();
+    assertThat(bench.now(row).providerId()).isNull();
+  }
+
+  @Test
+  void whatTheLogCouldNotBeToldIsToldWhenItIsBack() {
+    StandIn provider = standIn(verimor(ConcurrentHashMap.newKeySet()));
+    bench.logAway = true;
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED);
+    run(bench.dispatcher(bench.verimor(provider)));
+    awaitState(row, LedgerState.SENT);
+    assertThat(bench.sent(row)).isEmpty();
+    bench.logAway = false;
+    // as if the time to tell were over
+    bench.ledger.applyOne(Change.beside(row.id()).due(Instant.now()));
+    await().untilAsserted(() -> assertThat(bench.sent(row)).hasSize(1));
+    await().untilAsserted(() -> assertThat(bench.now(row).say()).isEmpty());
+    assertThat(provider.calls("/v2/send.json")).hasSize(1);
+  }
+}
