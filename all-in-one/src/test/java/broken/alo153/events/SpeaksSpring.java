@@ -1,0 +1,6 @@
+package broken.alo153.events;
+
+import org.springframework.core.env.Environment;
+
+/** Breaks: the language needs a framework. */
+public record SpeaksSpring(Environment environment) {}

@@ -1,0 +1,4 @@
+package broken.alo153.routing.out;
+
+/** Something that acts. */
+public interface SomeStore {}
