@@ -1,5 +1,6 @@
 package alo153.embedded;
 
+import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.Channel;
@@ -105,6 +106,11 @@ final class CommittingBackend extends H2Backend {
     backend.tidying.scheduleWithFixedDelay(
         backend::tidy, TIDY_SECONDS, TIDY_SECONDS, TimeUnit.SECONDS);
     return backend;
+  }
+
+  @Override
+  protected MongoDatabase openOrCreateDatabase(String name) {
+    return new RenamingDatabase(name, getMvStore(), getCursorRegistry());
   }
 
   private static MVStore openStore(Path file) {

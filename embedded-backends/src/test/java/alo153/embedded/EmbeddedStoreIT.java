@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoException;
+import com.mongodb.MongoNamespace;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.RenameCollectionOptions;
 import com.mongodb.client.model.Updates;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
@@ -62,6 +64,40 @@ class EmbeddedStoreIT {
       assertThatThrownBy(() -> Mono.from(cases(client).insertOne(aCase("2", "A-1"))).block())
           .isInstanceOf(MongoException.class)
           .hasMessageContaining("E11000");
+    }
+  }
+
+  @Test
+  void aCollectionThatTookAnothersNameKeepsItThroughSweepAndRestart() {
+    try (EmbeddedStore store = start();
+        MongoClient client = MongoClients.create(store.uri())) {
+      uniqueCodes(cases(client));
+      Mono.from(cases(client).insertOne(aCase("1", "A-1"))).block();
+      MongoCollection<Document> anew =
+          client.getDatabase("alo153_tracking").getCollection("cases_rebuild");
+      uniqueCodes(anew);
+      Mono.from(anew.insertMany(List.of(aCase("1", "B-1"), aCase("2", "B-2")))).block();
+
+      Mono.from(
+              anew.renameCollection(
+                  new MongoNamespace("alo153_tracking", "cases"),
+                  new RenameCollectionOptions().dropTarget(true)))
+          .block();
+
+      assertThat(ids(client)).containsExactlyInAnyOrder("1", "2");
+      store.sweep();
+      assertThat(ids(client)).containsExactlyInAnyOrder("1", "2");
+      Mono.from(cases(client).insertOne(aCase("3", "B-3"))).block();
+    }
+    try (EmbeddedStore store = start();
+        MongoClient client = MongoClients.create(store.uri())) {
+      assertThat(ids(client)).containsExactlyInAnyOrder("1", "2", "3");
+      assertThat(find(client, "1")).isEqualTo(aCase("1", "B-1"));
+      assertThatThrownBy(() -> Mono.from(cases(client).insertOne(aCase("4", "B-2"))).block())
+          .isInstanceOf(MongoException.class)
+          .hasMessageContaining("E11000");
+      // what had the name before is gone with its index
+      Mono.from(cases(client).insertOne(aCase("5", "A-1"))).block();
     }
   }
 
