@@ -1,7 +1,9 @@
 package alo153.transport;
 
 import alo153.events.wire.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicCreator {
   private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   private final TransportSettings settings;
 
@@ -80,7 +85,7 @@ public final class TopicCreator {
   }
 
   private void check(Admin admin, List<String> names) {
-    for (TopicDescription topic : get(admin.describeTopics(names).allTopicNames()).values()) {
+    for (TopicDescription topic : describe(admin, names)) {
       if (topic.partitions().size() != settings.partitions()) {
         throw new IllegalStateException(
             "topic "
@@ -94,6 +99,37 @@ public final class TopicCreator {
     }
   }
 
+  /**
+   * A topic that was made a moment ago, by us or by another service, is not known to every broker
+   * at once.
+   */
+  private Collection<TopicDescription> describe(Admin admin, List<String> names) {
+    long patience = System.nanoTime() + settings.topicWait().toNanos();
+    while (true) {
+      try {
+        return get(admin.describeTopics(names).allTopicNames()).values();
+      } catch (UnknownTopicOrPartitionException e) {
+        if (System.nanoTime() > patience) {
+          throw new InfrastructureException("the brokers do not show the topics they made", e);
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InfrastructureException("interrupted while waiting for the topics", e);
+    }
+  }
+
+  /**
+   * @throws TopicExistsException when another service was quicker
+   * @throws UnknownTopicOrPartitionException when the broker asked does not know the topic yet
+   */
   private <T> T get(KafkaFuture<T> future) {
     try {
       return future.get(settings.topicWait().toMillis(), TimeUnit.MILLISECONDS);
@@ -105,6 +141,9 @@ public final class TopicCreator {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TopicExistsException exists) {
         throw exists;
+      }
+      if (e.getCause() instanceof UnknownTopicOrPartitionException unknown) {
+        throw unknown;
       }
       throw new InfrastructureException(
           "no broker at " + settings.bootstrapServers(), e.getCause());

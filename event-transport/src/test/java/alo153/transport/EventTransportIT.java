@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import alo153.embedded.EmbeddedBroker;
 import alo153.events.EventId;
+import alo153.events.OwnerCode;
 import alo153.events.PersonErased;
 import alo153.events.RequestEvent;
 import alo153.events.RequestId;
@@ -21,13 +22,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -315,6 +322,32 @@ class EventTransportIT {
     await().atMost(Duration.ofSeconds(40)).until(() -> committed() == 1);
     assertThat(deadLetters()).hasSize(1);
     assertThat(new String(deadLetters().get(0).value(), UTF_8)).isEqualTo("poison");
+  }
+
+  @Test
+  void aTopicMadeAMomentAgoIsWaitedForByAllWhoAskedForIt() throws Exception {
+    TopicCreator topics = service.getBean(TopicCreator.class);
+    ExecutorService services = Executors.newFixedThreadPool(4);
+    try {
+      for (int round = 0; round < 15; round++) {
+        int city = round;
+        List<Topics.Declared> declared =
+            IntStream.range(0, 20)
+                .mapToObj(i -> new OwnerCode("department-" + city + "-" + i))
+                .map(Topics::declaredDepartment)
+                .toList();
+        Callable<Void> start =
+            () -> {
+              topics.ensure(declared);
+              return null;
+            };
+        for (Future<Void> started : services.invokeAll(Collections.nCopies(4, start))) {
+          assertThat(started.get()).isNull();
+        }
+      }
+    } finally {
+      services.shutdownNow();
+    }
   }
 
   @Test
