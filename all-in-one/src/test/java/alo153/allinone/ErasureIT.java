@@ -40,7 +40,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Forgetting, looked for in every byte the house keeps. */
 class ErasureIT {
-  private static final Duration SOON = Duration.ofMinutes(3);
+  private static final Duration SOON = Duration.ofMinutes(1);
   private static final List<String> TRACES = Forgettable.TRACES;
 
   @TempDir Path folder;
@@ -90,7 +90,13 @@ class ErasureIT {
       Map<String, JsonNode> all = cases(house, person);
       erased.addAll(all.keySet());
       erased.remove(neighbour);
-      await().atMost(SOON).until(() -> answered(house, person));
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(statuses(house, person).values())
+                      .as("%s", statuses(house, person))
+                      .allMatch(Set.of("ANSWERED", "CLOSED")::contains));
       person.leavePoison(erased.iterator().next());
       await().atMost(SOON).until(() -> deadLetters(house, person) == 5);
       theirs = view(house, person, neighbour);
@@ -179,9 +185,16 @@ class ErasureIT {
     return cases;
   }
 
-  private static boolean answered(RunningHouse house, Forgettable person) throws Exception {
-    return cases(house, person).values().stream()
-        .allMatch(one -> Set.of("ANSWERED", "CLOSED").contains(one.path("status").asString()));
+  /** Who has what, and how far it is. */
+  private static Map<String, String> statuses(RunningHouse house, Forgettable person)
+      throws Exception {
+    var statuses = new TreeMap<String, String>();
+    cases(house, person)
+        .forEach(
+            (id, one) ->
+                statuses.put(
+                    one.path("channel").asString() + " " + id, one.path("status").asString()));
+    return statuses;
   }
 
   private static JsonNode view(RunningHouse house, Forgettable person, String request)
