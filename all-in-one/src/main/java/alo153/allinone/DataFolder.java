@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -83,9 +84,18 @@ final class DataFolder {
         cause);
   }
 
-  /** Notes which process runs here, and where it listens. */
-  void running(int basePort) {
-    write(runFile(), "PID=" + ProcessHandle.current().pid() + "\nPORT=" + basePort + "\n");
+  /** Notes which process runs here, where it listens, and which brokers hold its log. */
+  void running(int basePort, String brokers) {
+    ProcessHandle here = ProcessHandle.current();
+    write(
+        runFile(),
+        "PID=%d\nSTARTED=%s\nPORT=%d\nKAFKA=%s\n"
+            .formatted(here.pid(), startOf(here), basePort, brokers));
+  }
+
+  /** What tells a process from a later one that was given the same number. */
+  private static String startOf(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toString).orElse("");
   }
 
   void stopped() {
@@ -114,11 +124,11 @@ final class DataFolder {
     Map<String, String> values = read(runFile());
     long pid = Long.parseLong(values.getOrDefault("PID", "0"));
     int port = Integer.parseInt(values.getOrDefault("PORT", "0"));
+    String started = values.getOrDefault("STARTED", "");
     boolean alive =
         ProcessHandle.of(pid)
             .filter(ProcessHandle::isAlive)
-            .flatMap(process -> process.info().command())
-            .filter(command -> command.contains("java"))
+            .filter(process -> startOf(process).equals(started))
             .isPresent();
     return alive ? Optional.of(new Run(pid, port)) : Optional.empty();
   }

@@ -41,6 +41,7 @@ final class House implements AutoCloseable {
   private final Consumer<String> say;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private @Nullable EmbeddedStore store;
+  private String brokers = "";
 
   House(DataFolder data, Ports ports, Consumer<String> say) {
     this.data = data;
@@ -64,6 +65,7 @@ final class House implements AutoCloseable {
                           data.kafka(), ports.broker(), ports.controller())));
       environment.put("ALO153_KAFKA", broker.bootstrapServers());
     }
+    brokers = environment.getOrDefault("ALO153_KAFKA", "");
     if (ownStore) {
       Path file = "memory".equals(environment.get("ALO153_STORE")) ? null : data.store();
       EmbeddedStore store =
@@ -103,20 +105,26 @@ final class House implements AutoCloseable {
         TimeUnit.MINUTES);
   }
 
+  /** Where the log is; empty before {@link #start()}. */
+  String brokers() {
+    return brokers;
+  }
+
   /** The embedded store, if it is ours. */
   Optional<EmbeddedStore> store() {
     return Optional.ofNullable(store);
   }
 
-  /** Settings and keys of the deployment; what the process was started with wins. */
+  /** All the services are told. */
   private Map<String, String> environment() {
-    var environment = new LinkedHashMap<String, String>();
+    Map<String, String> deployment = deployment();
     var departments =
-        CityPack.load(cityFolder()).departments().stream()
+        CityPack.load(folder(deployment.get("ALO153_CITY"))).departments().stream()
             .map(Department::code)
             .map(Object::toString)
             .toList();
-    environment.putAll(Keys.ensure(data.keys(), Keys.names(departments)));
+    var environment =
+        new LinkedHashMap<String, String>(Keys.ensure(data.keys(), Keys.names(departments)));
     environment.put("ALO153_MASTER_KEY_FILE", data.masterKey().toString());
     String here = "http://127.0.0.1:";
     environment.put("ALO153_INTAKE_URI", here + ports.intake());
@@ -125,16 +133,7 @@ final class House implements AutoCloseable {
     environment.put("ALO153_NOTIFICATION_URI", here + ports.notification());
     environment.put("ALO153_TRACKING_PAGE", here + ports.gateway() + "/takip/");
     simulatedProviders(environment, here + ports.simulators());
-    if (Files.exists(data.settings())) {
-      environment.putAll(DataFolder.read(data.settings()));
-    }
-    System.getenv()
-        .forEach(
-            (name, value) -> {
-              if (name.startsWith("ALO153_") && !value.isBlank()) {
-                environment.put(name, value);
-              }
-            });
+    environment.putAll(deployment);
     return environment;
   }
 
@@ -155,9 +154,24 @@ final class House implements AutoCloseable {
     environment.put("ALO153_IMAP_EVERY", "1s");
   }
 
-  private static @Nullable Path cityFolder() {
-    String city = System.getenv("ALO153_CITY");
-    return city == null || city.isBlank() ? null : Path.of(city);
+  /** What the operator set; what the process was started with wins. */
+  private Map<String, String> deployment() {
+    var settings = new LinkedHashMap<String, String>();
+    if (Files.exists(data.settings())) {
+      settings.putAll(DataFolder.read(data.settings()));
+    }
+    System.getenv()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith("ALO153_") && !value.isBlank()) {
+                settings.put(name, value);
+              }
+            });
+    return settings;
+  }
+
+  private static @Nullable Path folder(@Nullable String name) {
+    return name == null || name.isBlank() ? null : Path.of(name);
   }
 
   private void service(

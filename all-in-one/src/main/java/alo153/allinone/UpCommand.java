@@ -61,7 +61,7 @@ final class UpCommand implements Callable<Integer> {
           ? e
           : new CommandException(firstCause(e) + "; see " + data.log(), e);
     }
-    data.running(port);
+    data.running(port, house.brokers());
     out.printf(
         "alo153 is ready after %.1f s%n",
         Duration.ofNanos(System.nanoTime() - before).toMillis() / 1000.0);

@@ -35,7 +35,7 @@ final class RunningHouse implements AutoCloseable {
     House house = new House(data, ports, System.out::println);
     try {
       house.start();
-      data.running(base);
+      data.running(base, house.brokers());
       return new RunningHouse(data, ports, house, World.start(Run.on(folder), () -> {}));
     } catch (RuntimeException | IOException e) {
       house.close();

@@ -13,9 +13,10 @@ import java.util.Map;
  *
  * @param data the data folder
  * @param base its public port
+ * @param brokers where its log is
  * @param keys by name
  */
-public record Run(Path data, int base, Map<String, String> keys) {
+public record Run(Path data, int base, String brokers, Map<String, String> keys) {
 
   /**
    * @throws IllegalStateException when nothing was started on the folder
@@ -25,9 +26,11 @@ public record Run(Path data, int base, Map<String, String> keys) {
     if (!Files.exists(run)) {
       throw new IllegalStateException("nothing runs on " + data + ": start it with ./alo153 up");
     }
+    Map<String, String> told = read(run);
     return new Run(
         data,
-        Integer.parseInt(read(run).getOrDefault("PORT", "0")),
+        Integer.parseInt(told.getOrDefault("PORT", "0")),
+        told.getOrDefault("KAFKA", ""),
         read(data.resolve("keys.env")));
   }
 
@@ -37,11 +40,6 @@ public record Run(Path data, int base, Map<String, String> keys) {
 
   public URI notification(String path) {
     return URI.create("http://127.0.0.1:" + (base + 4) + path);
-  }
-
-  public String brokers() {
-    String elsewhere = System.getenv("ALO153_KAFKA");
-    return elsewhere == null || elsewhere.isBlank() ? "127.0.0.1:" + (base + 5) : elsewhere;
   }
 
   public int providersPort() {
