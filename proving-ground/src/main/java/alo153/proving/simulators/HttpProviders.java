@@ -78,6 +78,8 @@ final class HttpProviders implements AutoCloseable {
         content(exchange, path.substring("/media-content/".length()));
       } else if (path.equals("/v2/send.json")) {
         sms(exchange, body);
+      } else if (path.startsWith("/webhook") && method.equals("POST")) {
+        webhook(exchange, body);
       } else if (path.startsWith("/v1/projects/") && path.endsWith("/messages:send")) {
         push(exchange, body);
       } else if (path.endsWith("/messages") && method.equals("POST")) {
@@ -173,6 +175,17 @@ final class HttpProviders implements AutoCloseable {
     byte[] answer = campaignId.getBytes(UTF_8);
     exchange.sendResponseHeaders(200, answer.length);
     exchange.getResponseBody().write(answer);
+  }
+
+  /** An institution that takes its work by webhook; it wants it signed. */
+  private void webhook(HttpExchange exchange, byte[] body) throws IOException {
+    String id = exchange.getRequestHeaders().getFirst("webhook-id");
+    if (id == null || exchange.getRequestHeaders().getFirst("webhook-signature") == null) {
+      answer(exchange, 400, "{\"error\":\"not signed\"}".getBytes(UTF_8));
+      return;
+    }
+    ledger.add("webhook", exchange.getRequestURI().getPath(), id, new String(body, UTF_8));
+    answer(exchange, 200, "{}".getBytes(UTF_8));
   }
 
   private void push(HttpExchange exchange, byte[] body) throws IOException {

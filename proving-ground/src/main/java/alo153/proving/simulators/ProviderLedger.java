@@ -20,7 +20,7 @@ public final class ProviderLedger {
    * One message a provider took.
    *
    * @param at when
-   * @param provider graph, sms, push, mail
+   * @param provider graph, sms, push, mail, webhook
    * @param recipient number, address or token
    * @param reference our own message id, as far as the provider is told
    * @param text what the citizen reads
