@@ -23,9 +23,8 @@ public final class Alo153 {
   private Alo153() {}
 
   public static void main(String[] arguments) {
-    // codes and names of ours never follow the operator's locale: under tr, "INTAKE" would lower to
-    // "ıntake"
-    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    // libraries lower-case names by the default: a Turkish one makes "INTAKE" "ıntake"
+    Locale.setDefault(Locale.ROOT);
     CommandLine line = new CommandLine(new Alo153());
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {

@@ -47,7 +47,7 @@ final class SeparateHouse implements AutoCloseable {
                 CityPack.load(null).departments().stream()
                     .map(department -> department.code().toString())
                     .toList()));
-    data.running(ports.base());
+    data.running(ports.base(), HERE + ports.broker());
     this.backends = startBackends();
     try {
       Composition.parts().forEach(part -> start(part.name()));
@@ -77,7 +77,14 @@ final class SeparateHouse implements AutoCloseable {
           ChildJvm.start(
               log(name),
               environment(part),
-              List.of("-Xmx200m", "-XX:TieredStopAtLevel=1", "-jar", part.jar().toString())));
+              List.of(
+                  "-Xmx200m",
+                  "-XX:TieredStopAtLevel=1",
+                  // as on a Turkish operator's machine
+                  "-Duser.language=tr",
+                  "-Duser.country=TR",
+                  "-jar",
+                  part.jar().toString())));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

@@ -1,5 +1,6 @@
 package alo153.gateway;
 
+import java.util.Locale;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -24,6 +25,8 @@ public class GatewayApplication {
   }
 
   public static void main(String[] arguments) {
+    // libraries lower-case names by the default: a Turkish one makes "INTAKE" "ıntake"
+    Locale.setDefault(Locale.ROOT);
     application().run(arguments);
   }
 }

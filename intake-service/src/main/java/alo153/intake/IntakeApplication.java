@@ -1,5 +1,6 @@
 package alo153.intake;
 
+import java.util.Locale;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -18,6 +19,8 @@ public class IntakeApplication {
   }
 
   public static void main(String[] arguments) {
+    // libraries lower-case names by the default: a Turkish one makes "INTAKE" "ıntake"
+    Locale.setDefault(Locale.ROOT);
     application().run(arguments);
   }
 }

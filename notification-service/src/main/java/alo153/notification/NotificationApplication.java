@@ -1,5 +1,6 @@
 package alo153.notification;
 
+import java.util.Locale;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -17,6 +18,8 @@ public class NotificationApplication {
   }
 
   public static void main(String[] arguments) {
+    // libraries lower-case names by the default: a Turkish one makes "INTAKE" "ıntake"
+    Locale.setDefault(Locale.ROOT);
     application().run(arguments);
   }
 }

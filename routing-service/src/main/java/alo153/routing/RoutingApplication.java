@@ -1,5 +1,6 @@
 package alo153.routing;
 
+import java.util.Locale;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -19,6 +20,8 @@ public class RoutingApplication {
   }
 
   public static void main(String[] arguments) {
+    // libraries lower-case names by the default: a Turkish one makes "INTAKE" "ıntake"
+    Locale.setDefault(Locale.ROOT);
     application().run(arguments);
   }
 }

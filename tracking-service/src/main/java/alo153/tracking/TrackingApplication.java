@@ -1,5 +1,6 @@
 package alo153.tracking;
 
+import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -19,6 +20,8 @@ public class TrackingApplication {
   }
 
   public static void main(String... arguments) {
+    // libraries lower-case names by the default: a Turkish one makes "INTAKE" "ıntake"
+    Locale.setDefault(Locale.ROOT);
     SpringApplication application = application().build();
     application.run(arguments);
   }

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -26,6 +27,8 @@ public final class Simulators {
    * ones that run.
    */
   public static void main(String[] arguments) throws Exception {
+    // libraries lower-case names by the default: a Turkish one makes "INTAKE" "ıntake"
+    Locale.setDefault(Locale.ROOT);
     List<String> given = List.of(arguments);
     int at = given.indexOf("--data");
     Path data = Path.of(at < 0 ? ".alo153" : given.get(at + 1));
