@@ -7,7 +7,6 @@ import alo153.events.DeadlineSet;
 import alo153.events.EventId;
 import alo153.events.Kind;
 import alo153.events.Regime;
-import alo153.events.RequestAssigned;
 import alo153.events.RequestEvent;
 import alo153.events.RequestSubmitted;
 import alo153.events.Status;
@@ -47,8 +46,8 @@ public final class Deadlines {
   }
 
   /** The topic was understood otherwise, so the service levels are others. */
-  List<RequestEvent> reassigned(
-      CaseState before, CaseState after, RequestAssigned event, Instant now) {
+  List<RequestEvent> understoodAnew(
+      CaseState before, CaseState after, RequestEvent event, Instant now) {
     if (Objects.equals(before.category(), after.category())
         || after.regime() == null
         || after.kind() == null
@@ -79,10 +78,13 @@ public final class Deadlines {
         .toList();
   }
 
-  /** The citizen was asked: what runs stands still. */
+  /**
+   * The citizen was asked: what the city promised stands still. The clocks of the laws run on,
+   * since none of them knows a question that stops it.
+   */
   List<RequestEvent> stopped(CaseState after, StatusChanged event, Instant now) {
     return after.deadlines().values().stream()
-        .filter(Deadline::runs)
+        .filter(deadline -> deadline.runs() && isThePromiseOfTheCity(deadline))
         .<RequestEvent>map(
             deadline ->
                 set(
@@ -92,6 +94,14 @@ public final class Deadlines {
                     event.at(),
                     now))
         .toList();
+  }
+
+  private static boolean isThePromiseOfTheCity(Deadline deadline) {
+    return deadline.name().equals(Deadline.ACCEPT)
+        || switch (deadline.regime()) {
+          case SERVICE -> true;
+          case PETITION_3071, INFORMATION_4982, CIMER, KVKK_6698 -> false;
+        };
   }
 
   /** The citizen answered, or nobody waits for it any more: what stood still runs on. */

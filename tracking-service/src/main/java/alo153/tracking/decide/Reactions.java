@@ -12,12 +12,15 @@ import alo153.events.RequestSubmitted;
 import alo153.events.SomeEventCases;
 import alo153.events.Status;
 import alo153.events.StatusChanged;
+import alo153.events.TriageRequested;
 import alo153.events.UpdateNoted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What an event read from the log makes tracking itself say. */
@@ -148,10 +151,12 @@ public final class Reactions {
 
               @Override
               public List<RequestEvent> requestAssigned(RequestAssigned assigned) {
-                List<RequestEvent> anew = deadlines.reassigned(before, after, assigned, now);
-                return anew.isEmpty() && before.status() == Status.WAITING_FOR_CITIZEN
-                    ? deadlines.continued(after, assigned, now)
-                    : anew;
+                return movedOnClocks(before, after, assigned, now);
+              }
+
+              @Override
+              public List<RequestEvent> triageRequested(TriageRequested undecided) {
+                return movedOnClocks(before, after, undecided, now);
               }
 
               @Override
@@ -160,6 +165,19 @@ public final class Reactions {
               }
             });
     return some == null ? List.of() : some;
+  }
+
+  /** Routing may have understood the topic otherwise, and nobody asks the citizen any more. */
+  private List<RequestEvent> movedOnClocks(
+      CaseState before, CaseState after, RequestEvent event, Instant now) {
+    var all = new ArrayList<>(deadlines.understoodAnew(before, after, event, now));
+    if (before.status() == Status.WAITING_FOR_CITIZEN) {
+      Set<EventId> anew = all.stream().map(RequestEvent::id).collect(Collectors.toSet());
+      deadlines.continued(after, event, now).stream()
+          .filter(clock -> !anew.contains(clock.id()))
+          .forEach(all::add);
+    }
+    return all;
   }
 
   private List<RequestEvent> changedClocks(CaseState after, StatusChanged changed, Instant now) {

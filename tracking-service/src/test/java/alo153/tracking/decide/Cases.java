@@ -39,6 +39,7 @@ public final class Cases {
   public static final Instant T0 = Instant.parse("2026-11-23T08:00:00Z");
   public static final Owner ROADS = Owner.department("yol-bakim");
   public static final Owner SEDAS = Owner.institution("sedas");
+  public static final CategoryCode BURST = new CategoryCode("water.burst");
   private static final BilingualText WHY = new BilingualText("çünkü", "because");
 
   private Cases() {}
@@ -89,6 +90,22 @@ public final class Cases {
         TriageRequested.Queue.TRIAGE,
         TriageRequested.Reason.NO_OWNER,
         null,
+        "v1",
+        Map.of(),
+        WHY,
+        List.of(),
+        0);
+  }
+
+  /** A triage that understood the topic all the same. */
+  public static TriageRequested triage(RequestId id, CategoryCode category, Instant at) {
+    return new TriageRequested(
+        EventId.derive(TriageRequested.TYPE, id, "t"),
+        id,
+        at,
+        TriageRequested.Queue.TRIAGE,
+        TriageRequested.Reason.NO_OWNER,
+        category,
         "v1",
         Map.of(),
         WHY,
@@ -223,12 +240,18 @@ public final class Cases {
   }
 
   /**
-   * Service: accept in 4 hours, answer in 3 days. The laws: 30 days. Pauses are added as they are.
+   * Service: accept in 4 hours, answer in 3 days; within half an hour and a day when the water
+   * bursts. The laws: 30 days. Pauses are added as they are.
    */
   public static final class PlainClocks implements Clocks {
     @Override
     public List<Promise> promises(
         Regime regime, Kind kind, @Nullable CategoryCode category, Instant from) {
+      if (BURST.equals(category) && regime == Regime.SERVICE) {
+        return List.of(
+            new Promise(Deadline.ACCEPT, from.plus(Duration.ofMinutes(30)), WHY),
+            new Promise(Deadline.ANSWER, from.plus(Duration.ofDays(1)), WHY));
+      }
       return regime == Regime.SERVICE
           ? List.of(
               new Promise(Deadline.ACCEPT, from.plus(Duration.ofHours(4)), WHY),

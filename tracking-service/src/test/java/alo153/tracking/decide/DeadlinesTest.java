@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DeadlinesTest {
   private final Reactions reactions = new Reactions(new Deadlines(new Cases.PlainClocks()));
@@ -116,6 +118,59 @@ class DeadlinesTest {
     Deadline answer = file.state().deadline(Deadline.ANSWER).orElseThrow();
     assertThat(answer.due()).isEqualTo(T0.plus(Duration.ofHours(172)));
     assertThat(answer.runs()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "SERVICE", mode = EnumSource.Mode.EXCLUDE)
+  void aQuestionToTheCitizenStopsNoClockOfALaw(Regime law) {
+    RequestId id = RequestId.random();
+    happens(Cases.submitted(id, law));
+    happens(Cases.assigned(id, ROADS, "a", T0.plusSeconds(10)));
+    Instant due = file.state().deadline(Deadline.ANSWER).orElseThrow().due();
+    happens(
+        Cases.changed(
+            id,
+            Status.ASSIGNED,
+            Status.WAITING_FOR_CITIZEN,
+            Actor.of(ROADS),
+            "q",
+            T0.plus(Duration.ofDays(19))));
+    assertThat(file.state().deadline(Deadline.ANSWER).orElseThrow().runs()).isTrue();
+    assertThat(spokenUntil(T0.plus(Duration.ofDays(40)))).contains("720h answer missed");
+    happens(Cases.wrote(id, CitizenWrote.Purpose.ANSWER, "w", T0.plus(Duration.ofDays(41))));
+    assertThat(file.state().deadline(Deadline.ANSWER).orElseThrow().due()).isEqualTo(due);
+  }
+
+  @Test
+  void aTopicUnderstoodInTriageBringsItsOwnServiceLevel() {
+    RequestId id = RequestId.random();
+    happens(Cases.submitted(id, Regime.SERVICE));
+    happens(Cases.triage(id, Cases.BURST, T0.plusSeconds(10)));
+    assertThat(file.state().deadline(Deadline.ANSWER).orElseThrow().due())
+        .isEqualTo(T0.plus(Duration.ofDays(1)));
+    assertThat(file.state().deadline(Deadline.ACCEPT).orElseThrow().due())
+        .isEqualTo(T0.plus(Duration.ofMinutes(30)));
+  }
+
+  @Test
+  void whoeverTakesOverFromSomebodyWhoAskedHasRunningClocksOnly() {
+    RequestId id = RequestId.random();
+    happens(Cases.submitted(id, Regime.SERVICE));
+    happens(Cases.assigned(id, ROADS, "a", T0.plusSeconds(10)));
+    happens(
+        Cases.changed(
+            id,
+            Status.ASSIGNED,
+            Status.WAITING_FOR_CITIZEN,
+            Actor.of(ROADS),
+            "q",
+            T0.plus(Duration.ofHours(1))));
+    happens(Cases.assigned(id, Cases.SEDAS, "b", T0.plus(Duration.ofHours(11))));
+    assertThat(file.state().deadline(Deadline.ANSWER).orElseThrow())
+        .satisfies(answer -> assertThat(answer.runs()).isTrue())
+        .satisfies(
+            answer ->
+                assertThat(answer.due()).isEqualTo(T0.plus(Duration.ofDays(3)).plusSeconds(36000)));
   }
 
   @Test
