@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it did not apply
  * @param updateId the update
  * @param parts its words; empty when none
+ * @param attachments what came with it, by reference; null when nothing did
  */
 @JsonTypeName(UpdateNoted.TYPE)
 public record UpdateNoted(
@@ -28,7 +29,8 @@ public record UpdateNoted(
     @Nullable Status wanted,
     Reason reason,
     String updateId,
-    List<String> parts)
+    List<String> parts,
+    @Nullable List<Attachment> attachments)
     implements RequestEvent {
   public static final String TYPE = "update.noted.v1";
 
@@ -42,6 +44,8 @@ public record UpdateNoted(
     ANSWER_MISSING,
     REASON_MISSING,
     DATE_MISSING,
+    /** The promised day is over, or so far away that it is a slip. */
+    DATE_IMPLAUSIBLE,
     QUESTION_MISSING,
     /** The same key came again with another content; the first one counts. */
     KEY_USED_AGAIN,
@@ -50,6 +54,7 @@ public record UpdateNoted(
 
   public UpdateNoted {
     parts = List.copyOf(parts);
+    attachments = attachments == null ? null : List.copyOf(attachments);
   }
 
   @Override

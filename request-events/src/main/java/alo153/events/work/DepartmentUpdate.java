@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param updateId the owner's own id: the same id is the same update
  * @param requestId the request
  * @param assignmentId the event that gave the owner the work, as its feed said; null when not known
- * @param by the owner's code; null means the desk
+ * @param by the owner's code; null only when the desk says it
  * @param byKind department or institution; null means department
  * @param status the status wanted; null for a plain note
  * @param outcome mandatory with {@code ANSWERED}
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param plannedFor the promised day; mandatory with {@code PLANNED}
  * @param attachments references; null means none
  * @param at when it happened at the owner's; null means now
+ * @param byDesk true when the desk says it; a missing {@code by} alone makes nobody the desk
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DepartmentUpdate(
@@ -48,6 +49,43 @@ public record DepartmentUpdate(
     @Nullable OwnerCode suggestedOwner,
     @Nullable LocalDate plannedFor,
     @Nullable List<String> attachments,
-    @Nullable Instant at) {
+    @Nullable Instant at,
+    @Nullable Boolean byDesk) {
   public static final String TYPE = "department.update.v1";
+
+  /** What an owner says. */
+  public DepartmentUpdate(
+      String updateId,
+      RequestId requestId,
+      @Nullable EventId assignmentId,
+      @Nullable OwnerCode by,
+      @Nullable OwnerKind byKind,
+      @Nullable Status status,
+      @Nullable Outcome outcome,
+      @Nullable String answer,
+      @Nullable String question,
+      @Nullable String note,
+      @Nullable String reason,
+      @Nullable OwnerCode suggestedOwner,
+      @Nullable LocalDate plannedFor,
+      @Nullable List<String> attachments,
+      @Nullable Instant at) {
+    this(
+        updateId,
+        requestId,
+        assignmentId,
+        by,
+        byKind,
+        status,
+        outcome,
+        answer,
+        question,
+        note,
+        reason,
+        suggestedOwner,
+        plannedFor,
+        attachments,
+        at,
+        null);
+  }
 }

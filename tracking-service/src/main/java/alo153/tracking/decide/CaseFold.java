@@ -251,7 +251,8 @@ final class CaseFold implements EventCases<CaseState> {
     line.to = event.wanted();
     line.reason = event.reason().name();
     line.updateId = event.updateId();
-    return done(line.build());
+    return done(
+        line.attachments(event.attachments() == null ? List.of() : event.attachments()).build());
   }
 
   @Override

@@ -68,7 +68,8 @@ public final class Reactions {
             null,
             UpdateNoted.Reason.KEY_USED_AGAIN,
             again.contentHash(),
-            List.of()));
+            List.of(),
+            null));
   }
 
   private static Optional<RequestEvent> moved(CaseState state, RequestEvent event, Instant now) {

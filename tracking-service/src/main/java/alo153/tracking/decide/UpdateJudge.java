@@ -6,7 +6,6 @@ import alo153.events.EventId;
 import alo153.events.Outcome;
 import alo153.events.OwnerKind;
 import alo153.events.RequestAssigned;
-import alo153.events.RequestEvent;
 import alo153.events.Status;
 import alo153.events.StatusChanged;
 import alo153.events.UpdateNoted;
@@ -15,6 +14,8 @@ import alo153.events.personal.PersonalKey;
 import alo153.events.work.DepartmentUpdate;
 import alo153.tracking.decide.Move.Need;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,13 +34,23 @@ public final class UpdateJudge {
   private static final Pattern UPDATE_ID = Pattern.compile("[\\x21-\\x7e]{1,120}");
   private static final Pattern REFERENCE = Pattern.compile("[0-9a-f]{24}");
 
-  private UpdateJudge() {}
+  /** Nobody promises a day further away. */
+  private static final int MOST_YEARS = 5;
+
+  private final ZoneId zone;
+
+  /**
+   * @param zone the city's: where a promised day begins and ends
+   */
+  public UpdateJudge(ZoneId zone) {
+    this.zone = zone;
+  }
 
   /**
    * @param file the case as it is now
    * @param now what the events say as their time
    */
-  public static Verdict judge(CaseFile file, DepartmentUpdate update, Instant now) {
+  public Verdict judge(CaseFile file, DepartmentUpdate update, Instant now) {
     Optional<Verdict> unusable = unusable(update);
     if (unusable.isPresent()) {
       return unusable.get();
@@ -49,25 +60,35 @@ public final class UpdateJudge {
     if (status == null) {
       return new Verdict.Unknown();
     }
-    if (file.knows(appliedId(update)) || file.knows(notedId(update))) {
-      return again(file, update, status, now);
+    Optional<Entry> first = state.find(appliedId(update));
+    if (first.isPresent() && saysTheSame(file, first.get(), update)
+        || state.knows(notedId(update))) {
+      return new Verdict.Repeat();
+    }
+    if (first.isPresent()) {
+      return note(file, update, UpdateNoted.Reason.KEY_USED_AGAIN, now);
     }
     if (update.assignmentId() != null && !hasSeenAssignment(file, update.assignmentId())) {
       return new Verdict.Hold();
     }
     if (state.erased()) {
-      return note(update, status, UpdateNoted.Reason.PERSON_ERASED, null, now);
+      return note(file, update, UpdateNoted.Reason.PERSON_ERASED, now);
     }
     OwnerWords words = words(update);
-    Optional<UpdateNoted.Reason> objection = objection(state, status, update);
+    Optional<UpdateNoted.Reason> objection = objection(state, status, update, now);
     return objection.isPresent()
-        ? note(update, status, objection.get(), words, now)
+        ? note(file, update, objection.get(), now)
         : new Verdict.Apply(applied(update, status, words, now), words);
   }
 
+  /** It waited long enough for an assignment that never came. */
+  public static Verdict.Note neverAssigned(CaseFile file, DepartmentUpdate update, Instant now) {
+    return note(file, update, UpdateNoted.Reason.NOT_THE_OWNER, now);
+  }
+
   /** Why the update does not apply; empty when it does. */
-  public static Optional<UpdateNoted.Reason> objection(
-      CaseState state, Status status, DepartmentUpdate update) {
+  private Optional<UpdateNoted.Reason> objection(
+      CaseState state, Status status, DepartmentUpdate update, Instant now) {
     if (!mayAct(state, update)) {
       return Optional.of(UpdateNoted.Reason.NOT_THE_OWNER);
     }
@@ -78,7 +99,16 @@ public final class UpdateJudge {
     if (!Transitions.allows(status, to, Move.Who.of(actor(update).role()))) {
       return Optional.of(UpdateNoted.Reason.ILLEGAL_STEP);
     }
-    return missing(update, Transitions.needs(to));
+    Optional<UpdateNoted.Reason> missing = missing(update, Transitions.needs(to));
+    return missing.isEmpty() && to == Status.PLANNED && !isPlausible(update.plannedFor(), now)
+        ? Optional.of(UpdateNoted.Reason.DATE_IMPLAUSIBLE)
+        : missing;
+  }
+
+  /** A day can be promised from today on, and not for a time nobody here will see. */
+  private boolean isPlausible(@Nullable LocalDate day, Instant now) {
+    LocalDate today = LocalDate.ofInstant(now, zone);
+    return day != null && !day.isBefore(today) && !day.isAfter(today.plusYears(MOST_YEARS));
   }
 
   private static Optional<UpdateNoted.Reason> missing(DepartmentUpdate update, Set<Need> needs) {
@@ -123,70 +153,46 @@ public final class UpdateJudge {
         .isPresent();
   }
 
-  /** The same update once more; with another content under the same id the first one counts. */
-  private static Verdict again(CaseFile file, DepartmentUpdate update, Status status, Instant now) {
-    OwnerWords words = words(update);
-    boolean other =
-        file.pending().stream().anyMatch(event -> isOtherThan(event, update))
-            || file.state()
-                .find(appliedId(update))
-                .filter(
-                    entry ->
-                        entry.to() != update.status()
-                            || !Objects.equals(entry.plannedFor(), update.plannedFor())
-                            || differs(file, entry.id(), words))
-                .isPresent();
-    if (!other) {
-      return new Verdict.Repeat();
+  /** Whether an update says what the first one under its id said; forgotten words are no other. */
+  private static boolean saysTheSame(CaseFile file, Entry first, DepartmentUpdate update) {
+    Status to = update.status();
+    if (to == null || first.to() != to) {
+      return false;
     }
-    EventId id = keyUsedAgainId(update);
-    return file.knows(id)
-        ? new Verdict.Repeat()
-        : new Verdict.Note(
-            new UpdateNoted(
-                id,
-                update.requestId(),
-                now,
-                actor(update),
-                status,
-                update.status(),
-                UpdateNoted.Reason.KEY_USED_AGAIN,
-                update.updateId(),
-                words == null || file.now().erased()
-                    ? List.of()
-                    : List.of(PersonalKey.ownerWords(id))),
-            file.now().erased() ? null : words);
+    OwnerWords words = words(update);
+    StatusChanged again = applied(update, to, words, first.at());
+    return first.outcome() == again.outcome()
+        && Objects.equals(first.reason(), again.reason())
+        && Objects.equals(first.suggestedOwner(), again.suggestedOwner())
+        && Objects.equals(first.plannedFor(), again.plannedFor())
+        && references(first.attachments()).equals(references(update.attachments()))
+        && (first.parts() != null) == (words != null)
+        && file.ownerWords(first.id()).filter(earlier -> !earlier.equals(words)).isEmpty();
   }
 
-  private static boolean differs(CaseFile file, EventId first, @Nullable OwnerWords words) {
-    return words != null
-        && file.ownerWords(first).filter(earlier -> !earlier.equals(words)).isPresent();
+  private static List<String> references(@Nullable List<String> some) {
+    return some == null ? List.of() : some;
   }
 
-  private static boolean isOtherThan(RequestEvent event, DepartmentUpdate update) {
-    return event instanceof StatusChanged changed
-        && changed.id().equals(appliedId(update))
-        && changed.to() != update.status();
-  }
-
-  private static Verdict note(
-      DepartmentUpdate update,
-      Status status,
-      UpdateNoted.Reason reason,
-      @Nullable OwnerWords words,
-      Instant now) {
+  /** Of a forgotten person nothing is kept that somebody wrote or sent along. */
+  private static Verdict.Note note(
+      CaseFile file, DepartmentUpdate update, UpdateNoted.Reason reason, Instant now) {
+    CaseState state = file.now();
     EventId id = notedId(update);
+    OwnerWords words = state.erased() ? null : words(update);
+    List<Attachment> attachments = state.erased() ? List.of() : attachments(update);
     return new Verdict.Note(
         new UpdateNoted(
             id,
             update.requestId(),
             now,
             actor(update),
-            status,
+            Objects.requireNonNull(state.status(), "an unknown request has no notes"),
             update.status(),
             reason,
             update.updateId(),
-            words == null ? List.of() : List.of(PersonalKey.ownerWords(id))),
+            words == null ? List.of() : List.of(PersonalKey.ownerWords(id)),
+            attachments.isEmpty() ? null : attachments),
         words);
   }
 
@@ -219,16 +225,17 @@ public final class UpdateJudge {
 
   /** Only the reference is known here; what it is stands with the file at the intake. */
   private static List<Attachment> attachments(DepartmentUpdate update) {
-    return update.attachments() == null
-        ? List.of()
-        : update.attachments().stream()
-            .map(reference -> new Attachment(reference, "application/octet-stream", 0, ""))
-            .toList();
+    return references(update.attachments()).stream()
+        .map(reference -> new Attachment(reference, "application/octet-stream", 0, ""))
+        .toList();
   }
 
   private static Optional<Verdict> unusable(DepartmentUpdate update) {
     if (!UPDATE_ID.matcher(update.updateId()).matches()) {
       return unusable("UPDATE_ID", "an update id has 1 to 120 visible ASCII characters");
+    }
+    if (isByDesk(update) == (update.by() != null)) {
+      return unusable("BY", "an update names its owner in by, or says byDesk: one of the two");
     }
     if (update.reason() != null && !CODE.matcher(update.reason()).matches()) {
       return unusable("REASON", "a reason is a code, not a sentence");
@@ -238,7 +245,7 @@ public final class UpdateJudge {
     }
     if (update.attachments() != null
         && (update.attachments().size() > 20
-            || !update.attachments().stream().allMatch(one -> REFERENCE.matcher(one).matches()))) {
+            || !update.attachments().stream().allMatch(UpdateJudge::isReference))) {
       return unusable("ATTACHMENTS", "at most 20 references of 24 hexadecimal digits");
     }
     return Optional.empty();
@@ -246,6 +253,10 @@ public final class UpdateJudge {
 
   private static Optional<Verdict> unusable(String reason, String detail) {
     return Optional.of(new Verdict.Unusable(reason, detail));
+  }
+
+  private static boolean isReference(@Nullable String text) {
+    return text != null && REFERENCE.matcher(text).matches();
   }
 
   private static boolean tooLong(@Nullable String text) {
@@ -262,7 +273,7 @@ public final class UpdateJudge {
         : null;
   }
 
-  /** Who says it: the desk unless an owner is named. */
+  /** Who says it; of updates that are usable. */
   public static Actor actor(DepartmentUpdate update) {
     if (update.by() == null) {
       return Actor.DESK;
@@ -272,20 +283,40 @@ public final class UpdateJudge {
         update.by());
   }
 
+  /** The desk says so itself: whoever merely forgets to name the owner is not the desk. */
+  public static boolean isByDesk(DepartmentUpdate update) {
+    return Boolean.TRUE.equals(update.byDesk());
+  }
+
+  private static String whose(DepartmentUpdate update) {
+    Actor by = actor(update);
+    return by.code() == null ? by.role().name() : by.role() + ":" + by.code();
+  }
+
+  /** Ids are each owner's own: two owners may use the same. */
   private static EventId appliedId(DepartmentUpdate update) {
-    return EventId.derive(StatusChanged.TYPE, update.requestId(), update.updateId());
+    return EventId.derive(StatusChanged.TYPE, update.requestId(), whose(update), update.updateId());
   }
 
-  private static EventId notedId(DepartmentUpdate update) {
-    return EventId.derive(UpdateNoted.TYPE, update.requestId(), update.updateId());
-  }
-
-  private static EventId keyUsedAgainId(DepartmentUpdate update) {
+  /**
+   * What did not apply may come again under its id, mended: so here the content counts, too. Also
+   * names what waits.
+   */
+  public static EventId notedId(DepartmentUpdate update) {
     return EventId.derive(
         UpdateNoted.TYPE,
         update.requestId(),
+        whose(update),
         update.updateId(),
-        "KEY_USED_AGAIN",
-        String.valueOf(update.status()));
+        String.valueOf(update.assignmentId()),
+        String.valueOf(update.status()),
+        String.valueOf(update.outcome()),
+        String.valueOf(update.reason()),
+        String.valueOf(update.suggestedOwner()),
+        String.valueOf(update.plannedFor()),
+        references(update.attachments()).toString(),
+        String.valueOf(update.answer()),
+        String.valueOf(update.question()),
+        String.valueOf(update.note()));
   }
 }

@@ -3,10 +3,6 @@ package alo153.tracking.in;
 import alo153.events.EventId;
 import alo153.events.RequestEvent;
 import alo153.events.RequestId;
-import alo153.events.Status;
-import alo153.events.UpdateNoted;
-import alo153.events.personal.OwnerWords;
-import alo153.events.personal.PersonalKey;
 import alo153.events.wire.Codec;
 import alo153.events.work.DepartmentUpdate;
 import alo153.tracking.decide.CaseFile;
@@ -35,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -59,6 +54,7 @@ final class Sweeper {
   private final Leases leases;
   private final Chores chores;
   private final CarriedTopics carried;
+  private final UpdateJudge judge;
   private final EventPublisher publisher;
   private final Envelopes envelopes;
   private final DeadLetters deadLetters;
@@ -90,6 +86,7 @@ final class Sweeper {
       Leases leases,
       Chores chores,
       CarriedTopics carried,
+      UpdateJudge judge,
       EventPublisher publisher,
       Envelopes envelopes,
       DeadLetters deadLetters,
@@ -102,6 +99,7 @@ final class Sweeper {
     this.leases = leases;
     this.chores = chores;
     this.carried = carried;
+    this.judge = judge;
     this.publisher = publisher;
     this.envelopes = envelopes;
     this.deadLetters = deadLetters;
@@ -206,7 +204,7 @@ final class Sweeper {
 
   private void end(MongoHeld.Held one, CaseFile file) {
     DepartmentUpdate update = one.update();
-    Verdict verdict = UpdateJudge.judge(file, update, clock.instant());
+    Verdict verdict = judge.judge(file, update, clock.instant());
     if (verdict instanceof Verdict.Unknown) {
       deadLetters.write(
           List.of(
@@ -219,7 +217,7 @@ final class Sweeper {
       meters.update("unknown");
     } else if (verdict instanceof Verdict.Hold) {
       // the assignment it speaks of never came
-      note(update, Objects.requireNonNull(file.now().status()), file.now().erased());
+      publish(UpdateJudge.neverAssigned(file, update, clock.instant()));
       meters.update("noted");
     } else if (!(verdict instanceof Verdict.Repeat)) {
       // it fits by now: the handler that owns the request judges it
@@ -228,32 +226,13 @@ final class Sweeper {
     held.release(List.of(one.key()));
   }
 
-  private void note(DepartmentUpdate update, Status status, boolean erased) {
-    EventId id = EventId.derive(UpdateNoted.TYPE, update.requestId(), update.updateId());
-    OwnerWords words = erased ? null : words(update);
-    String part = PersonalKey.ownerWords(id);
+  private void publish(Verdict.Note note) {
     var outgoing = new ArrayList<Outgoing>();
-    if (words != null) {
-      outgoing.add(envelopes.part(update.requestId(), part, words));
+    if (note.words() != null) {
+      outgoing.add(
+          envelopes.part(note.event().requestId(), note.event().parts().get(0), note.words()));
     }
-    outgoing.add(
-        envelopes.event(
-            new UpdateNoted(
-                id,
-                update.requestId(),
-                clock.instant(),
-                UpdateJudge.actor(update),
-                status,
-                update.status(),
-                UpdateNoted.Reason.NOT_THE_OWNER,
-                update.updateId(),
-                words == null ? List.of() : List.of(part))));
+    outgoing.add(envelopes.event(note.event()));
     publisher.publishAndWait(outgoing);
-  }
-
-  private static @Nullable OwnerWords words(DepartmentUpdate update) {
-    return update.answer() == null && update.question() == null && update.note() == null
-        ? null
-        : new OwnerWords(update.answer(), update.question(), update.note());
   }
 }

@@ -45,6 +45,7 @@ public final class TrackRequests implements BatchHandler<LogRecord> {
   private final MongoCases cases;
   private final MongoHeld held;
   private final Reactions reactions;
+  private final UpdateJudge judge;
   private final EventPublisher publisher;
   private final Envelopes envelopes;
   private final StreamHub stream;
@@ -57,6 +58,7 @@ public final class TrackRequests implements BatchHandler<LogRecord> {
       MongoCases cases,
       MongoHeld held,
       Reactions reactions,
+      UpdateJudge judge,
       EventPublisher publisher,
       Envelopes envelopes,
       StreamHub stream,
@@ -67,6 +69,7 @@ public final class TrackRequests implements BatchHandler<LogRecord> {
     this.cases = cases;
     this.held = held;
     this.reactions = reactions;
+    this.judge = judge;
     this.publisher = publisher;
     this.envelopes = envelopes;
     this.stream = stream;
@@ -238,7 +241,7 @@ public final class TrackRequests implements BatchHandler<LogRecord> {
     }
 
     private void judgeAgain(Held one, Instant now) {
-      Verdict verdict = UpdateJudge.judge(file, one.update(), now);
+      Verdict verdict = judge.judge(file, one.update(), now);
       if (verdict instanceof Verdict.Hold || verdict instanceof Verdict.Unknown) {
         return;
       }
@@ -248,7 +251,7 @@ public final class TrackRequests implements BatchHandler<LogRecord> {
 
     private void judge(Received<LogRecord> record, Set<String> known, Instant now) {
       DepartmentUpdate update = ((LogRecord.UpdateRecord) record.value()).update();
-      Verdict verdict = UpdateJudge.judge(file, update, now);
+      Verdict verdict = judge.judge(file, update, now);
       if (verdict instanceof Verdict.Unusable unusable) {
         refused.add(new Refused<>(record, unusable.reason(), unusable.detail()));
         results.add("unusable");

@@ -6,6 +6,7 @@ import alo153.frame.AccessRules.Role;
 import alo153.tracking.decide.Clocks;
 import alo153.tracking.decide.Deadlines;
 import alo153.tracking.decide.Reactions;
+import alo153.tracking.decide.UpdateJudge;
 import alo153.tracking.out.Chores;
 import alo153.tracking.out.CityClocks;
 import alo153.tracking.out.Eraser;
@@ -125,6 +126,11 @@ class TrackingConfiguration {
   }
 
   @Bean
+  UpdateJudge updateJudge(CityPack city) {
+    return new UpdateJudge(city.zone());
+  }
+
+  @Bean
   Positions positions() {
     return new Positions();
   }
@@ -144,6 +150,7 @@ class TrackingConfiguration {
       MongoCases cases,
       MongoHeld held,
       Reactions reactions,
+      UpdateJudge judge,
       EventPublisher publisher,
       Envelopes envelopes,
       StreamHub stream,
@@ -152,6 +159,7 @@ class TrackingConfiguration {
       Clock clock,
       TrackingSettings settings) {
     return new TrackRequests(
-        cases, held, reactions, publisher, envelopes, stream, meters, positions, clock, settings);
+        cases, held, reactions, judge, publisher, envelopes, stream, meters, positions, clock,
+        settings);
   }
 }

@@ -44,12 +44,19 @@ import reactor.core.publisher.Mono;
 @RestController
 final class UpdateController {
   private final MongoCases cases;
+  private final UpdateJudge judge;
   private final EventPublisher publisher;
   private final Envelopes envelopes;
   private final Clock clock;
 
-  UpdateController(MongoCases cases, EventPublisher publisher, Envelopes envelopes, Clock clock) {
+  UpdateController(
+      MongoCases cases,
+      UpdateJudge judge,
+      EventPublisher publisher,
+      Envelopes envelopes,
+      Clock clock) {
     this.cases = cases;
+    this.judge = judge;
     this.publisher = publisher;
     this.envelopes = envelopes;
     this.clock = clock;
@@ -103,7 +110,7 @@ final class UpdateController {
   private Mono<ResponseEntity<Taken>> take(
       CaseFile file, Caller caller, @Nullable String key, @Nullable String version, Body body) {
     DepartmentUpdate update = update(file.requestId(), caller, key, body);
-    Verdict verdict = UpdateJudge.judge(file, update, clock.instant());
+    Verdict verdict = judge.judge(file, update, clock.instant());
     if (verdict instanceof Verdict.Unusable unusable) {
       return Mono.error(
           ProblemException.invalid(
@@ -148,7 +155,7 @@ final class UpdateController {
   }
 
   private static List<StaffViews.Action> actions(CaseFile file, DepartmentUpdate update) {
-    return StaffViews.actions(file.now(), update.by() == null ? Who.DESK : Who.OWNER);
+    return StaffViews.actions(file.now(), UpdateJudge.isByDesk(update) ? Who.DESK : Who.OWNER);
   }
 
   private static DepartmentUpdate update(
@@ -173,7 +180,8 @@ final class UpdateController {
         body.suggestedOwner(),
         body.plannedFor(),
         body.attachments(),
-        null);
+        null,
+        by == null ? true : null);
   }
 
   /** A client's key may be anything; what stands in the log is a hash of it. */

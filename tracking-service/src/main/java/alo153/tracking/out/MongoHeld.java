@@ -8,6 +8,7 @@ import alo153.events.RequestId;
 import alo153.events.wire.Codec;
 import alo153.events.work.DepartmentUpdate;
 import alo153.frame.StoreCalls;
+import alo153.tracking.decide.UpdateJudge;
 import alo153.transport.Origin;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Sorts;
@@ -44,9 +45,9 @@ public final class MongoHeld {
    * @param until how long it is held
    */
   public record Held(DepartmentUpdate update, Origin origin, Instant until) {
-    /** One per request and update id. */
+    /** One per request, owner, update id and content. */
     public String key() {
-      return update.requestId() + "/" + update.updateId();
+      return update.requestId() + "/" + UpdateJudge.notedId(update);
     }
   }
 

@@ -175,6 +175,49 @@ public final class Cases {
         to == Status.REFUSED ? new OwnerCode("sedas") : null,
         to == Status.PLANNED ? LocalDate.of(2026, 12, 1) : null,
         null,
+        null,
+        by == null ? true : null);
+  }
+
+  /** The same for another day. */
+  public static DepartmentUpdate plannedFor(DepartmentUpdate update, LocalDate day) {
+    return new DepartmentUpdate(
+        update.updateId(),
+        update.requestId(),
+        update.assignmentId(),
+        update.by(),
+        update.byKind(),
+        update.status(),
+        update.outcome(),
+        update.answer(),
+        update.question(),
+        update.note(),
+        update.reason(),
+        update.suggestedOwner(),
+        day,
+        update.attachments(),
+        update.at(),
+        update.byDesk());
+  }
+
+  /** An owner's plain note with files. */
+  public static DepartmentUpdate note(
+      RequestId id, String updateId, Owner by, String note, @Nullable List<String> attachments) {
+    return new DepartmentUpdate(
+        updateId,
+        id,
+        null,
+        by.code(),
+        by.kind(),
+        null,
+        null,
+        null,
+        null,
+        note,
+        null,
+        null,
+        null,
+        attachments,
         null);
   }
 
@@ -194,7 +237,8 @@ public final class Cases {
         update.suggestedOwner(),
         update.plannedFor(),
         update.attachments(),
-        update.at());
+        update.at(),
+        update.byDesk());
   }
 
   public static CaseFile file(RequestEvent... events) {

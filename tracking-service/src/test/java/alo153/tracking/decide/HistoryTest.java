@@ -16,6 +16,7 @@ import alo153.events.personal.CitizenContact;
 import alo153.events.personal.OwnerWords;
 import alo153.events.personal.PersonalPart;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Random histories, by seed: whatever comes twice or interleaved, the log alone decides. */
 class HistoryTest {
   private static final int HISTORIES = 3000;
+  private final UpdateJudge judge = new UpdateJudge(ZoneId.of("Europe/Istanbul"));
   private final Reactions reactions = new Reactions(new Deadlines(new Cases.PlainClocks()));
 
   /** The status by the plainest reading of the contract. */
@@ -156,7 +158,7 @@ class HistoryTest {
         }
         if (random.nextInt(3) == 0) {
           Verdict verdict =
-              UpdateJudge.judge(
+              judge.judge(
                   file,
                   Cases.update(
                       id,

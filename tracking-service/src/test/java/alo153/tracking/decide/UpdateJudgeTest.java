@@ -17,6 +17,9 @@ import alo153.events.Status;
 import alo153.events.UpdateNoted;
 import alo153.events.personal.PersonalKey;
 import alo153.events.work.DepartmentUpdate;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UpdateJudgeTest {
+  private final UpdateJudge judge = new UpdateJudge(ZoneId.of("Europe/Istanbul"));
 
   static Stream<Arguments> everyStepOfEveryBody() {
     return Stream.of(Status.values())
@@ -46,7 +51,7 @@ class UpdateJudgeTest {
     if (!desk && owner == null) {
       owner = ROADS;
     }
-    Verdict verdict = UpdateJudge.judge(file, Cases.update(file.requestId(), "u1", owner, to), T0);
+    Verdict verdict = judge.judge(file, Cases.update(file.requestId(), "u1", owner, to), T0);
     boolean mine = desk || owner.equals(file.state().owner());
     boolean legal = mine && Transitions.allows(from, to, desk ? Move.Who.DESK : Move.Who.OWNER);
     if (legal) {
@@ -104,7 +109,7 @@ class UpdateJudgeTest {
         Cases.file(
             Cases.submitted(update.requestId(), alo153.events.Regime.SERVICE),
             Cases.assigned(update.requestId(), ROADS, "a", T0));
-    assertThat(UpdateJudge.judge(file, update, T0))
+    assertThat(judge.judge(file, update, T0))
         .isInstanceOfSatisfying(
             Verdict.Note.class, note -> assertThat(note.event().reason().name()).isEqualTo(reason));
   }
@@ -114,8 +119,7 @@ class UpdateJudgeTest {
     CaseFile file = Cases.at(Status.IN_PROGRESS);
     var apply =
         (Verdict.Apply)
-            UpdateJudge.judge(
-                file, Cases.update(file.requestId(), "u1", ROADS, Status.ANSWERED), T0);
+            judge.judge(file, Cases.update(file.requestId(), "u1", ROADS, Status.ANSWERED), T0);
     assertThat(apply.words().answer()).isEqualTo("Çukur kapatıldı.");
     assertThat(apply.event().parts()).containsExactly(PersonalKey.ownerWords(apply.event().id()));
     assertThat(apply.event().outcome()).isEqualTo(Outcome.DONE);
@@ -125,9 +129,7 @@ class UpdateJudgeTest {
   @Test
   void anUnknownRequestWaits() {
     RequestId id = RequestId.random();
-    assertThat(
-            UpdateJudge.judge(
-                CaseFile.empty(id), Cases.update(id, "u1", ROADS, Status.ACCEPTED), T0))
+    assertThat(judge.judge(CaseFile.empty(id), Cases.update(id, "u1", ROADS, Status.ACCEPTED), T0))
         .isInstanceOf(Verdict.Unknown.class);
   }
 
@@ -138,9 +140,8 @@ class UpdateJudgeTest {
     RequestAssigned assigned = Cases.assigned(id, ROADS, "a", T0);
     DepartmentUpdate update =
         Cases.forAssignment(Cases.update(id, "u1", ROADS, Status.ACCEPTED), assigned.id());
-    assertThat(UpdateJudge.judge(file, update, T0)).isInstanceOf(Verdict.Hold.class);
-    assertThat(UpdateJudge.judge(file.read(assigned), update, T0))
-        .isInstanceOf(Verdict.Apply.class);
+    assertThat(judge.judge(file, update, T0)).isInstanceOf(Verdict.Hold.class);
+    assertThat(judge.judge(file.read(assigned), update, T0)).isInstanceOf(Verdict.Apply.class);
   }
 
   @Test
@@ -153,7 +154,7 @@ class UpdateJudgeTest {
             first,
             Cases.assigned(id, SEDAS, "b", T0.plusSeconds(1)));
     assertThat(
-            UpdateJudge.judge(
+            judge.judge(
                 file,
                 Cases.forAssignment(Cases.update(id, "u1", ROADS, Status.ANSWERED), first.id()),
                 T0))
@@ -174,7 +175,7 @@ class UpdateJudgeTest {
             Cases.changed(id, Status.ANSWERED, Status.OBJECTED, Actor.CITIZEN, "o", T0),
             Cases.assigned(id, ROADS, "b", T0));
     assertThat(
-            UpdateJudge.judge(
+            judge.judge(
                 file,
                 Cases.forAssignment(Cases.update(id, "u2", ROADS, Status.ANSWERED), first.id()),
                 T0))
@@ -185,13 +186,13 @@ class UpdateJudgeTest {
   void theSameUpdateTwiceIsOne() {
     CaseFile file = Cases.at(Status.ASSIGNED);
     DepartmentUpdate update = Cases.update(file.requestId(), "u1", ROADS, Status.ANSWERED);
-    var first = (Verdict.Apply) UpdateJudge.judge(file, update, T0);
+    var first = (Verdict.Apply) judge.judge(file, update, T0);
     CaseFile written =
         file.wrote(first.event()).wrotePart(first.event().parts().get(0), first.words());
-    assertThat(UpdateJudge.judge(written, update, T0)).isInstanceOf(Verdict.Repeat.class);
+    assertThat(judge.judge(written, update, T0)).isInstanceOf(Verdict.Repeat.class);
     CaseFile read =
         written.read(first.event()).readPart(first.event().parts().get(0), first.words());
-    assertThat(UpdateJudge.judge(read, update, T0)).isInstanceOf(Verdict.Repeat.class);
+    assertThat(judge.judge(read, update, T0)).isInstanceOf(Verdict.Repeat.class);
   }
 
   @Test
@@ -199,14 +200,148 @@ class UpdateJudgeTest {
     CaseFile file = Cases.at(Status.ASSIGNED);
     var first =
         (Verdict.Apply)
-            UpdateJudge.judge(
-                file, Cases.update(file.requestId(), "u1", ROADS, Status.ACCEPTED), T0);
+            judge.judge(file, Cases.update(file.requestId(), "u1", ROADS, Status.ACCEPTED), T0);
     CaseFile read = file.read(first.event());
     DepartmentUpdate other = Cases.update(file.requestId(), "u1", ROADS, Status.ANSWERED);
-    var note = (Verdict.Note) UpdateJudge.judge(read, other, T0);
+    var note = (Verdict.Note) judge.judge(read, other, T0);
     assertThat(note.event().reason()).isEqualTo(UpdateNoted.Reason.KEY_USED_AGAIN);
-    assertThat(UpdateJudge.judge(read.wrote(note.event()), other, T0))
+    assertThat(judge.judge(read.wrote(note.event()), other, T0)).isInstanceOf(Verdict.Repeat.class);
+  }
+
+  @Test
+  void twoOwnersMayUseTheSameUpdateId() {
+    RequestId id = RequestId.random();
+    CaseFile file =
+        Cases.file(
+            Cases.submitted(id, alo153.events.Regime.SERVICE), Cases.assigned(id, ROADS, "a", T0));
+    var roads =
+        (Verdict.Apply) judge.judge(file, Cases.update(id, "u1", ROADS, Status.REFUSED), T0);
+    CaseFile handedOn = file.read(roads.event()).read(Cases.assigned(id, SEDAS, "b", T0));
+    assertThat(judge.judge(handedOn, Cases.update(id, "u1", SEDAS, Status.ACCEPTED), T0))
+        .isInstanceOf(Verdict.Apply.class);
+    assertThat(judge.judge(handedOn, Cases.update(id, "u1", null, Status.ACCEPTED), T0))
+        .isInstanceOf(Verdict.Apply.class);
+  }
+
+  @Test
+  void whatLackedSomethingAppliesWhenItComesAgainMended() {
+    CaseFile file = Cases.at(Status.ASSIGNED);
+    RequestId id = file.requestId();
+    DepartmentUpdate lacking = bare(id, Status.ANSWERED, null, "Çukur kapatıldı.", null);
+    var note = (Verdict.Note) judge.judge(file, lacking, T0);
+    CaseFile noted = file.read(note.event());
+    assertThat(judge.judge(noted, lacking, T0)).isInstanceOf(Verdict.Repeat.class);
+    DepartmentUpdate mended = bare(id, Status.ANSWERED, Outcome.DONE, "Çukur kapatıldı.", null);
+    var applied = (Verdict.Apply) judge.judge(noted, mended, T0);
+    CaseFile answered = noted.read(applied.event());
+    assertThat(judge.judge(answered, mended, T0)).isInstanceOf(Verdict.Repeat.class);
+    assertThat(judge.judge(answered, lacking, T0))
+        .as("an old delivery of the first one")
         .isInstanceOf(Verdict.Repeat.class);
+  }
+
+  static Stream<Arguments> otherContents() {
+    RequestId id = RequestId.random();
+    DepartmentUpdate answer = bare(id, Status.ANSWERED, Outcome.DONE, "Kapatıldı.", null);
+    DepartmentUpdate refusal = Cases.update(id, "u1", ROADS, Status.REFUSED);
+    return Stream.of(
+        Arguments.of(answer, bare(id, Status.ANSWERED, Outcome.NOT_POSSIBLE, "Kapatıldı.", null)),
+        Arguments.of(answer, bare(id, Status.ANSWERED, Outcome.DONE, "Açıldı.", null)),
+        Arguments.of(refusal, bare(id, Status.REFUSED, null, null, "OTHER")),
+        Arguments.of(refusal, bare(id, Status.REFUSED, null, null, "NOT_OURS")),
+        Arguments.of(refusal, bare(id, Status.REFUSED, null, "Bizim değil.", "NOT_OURS")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherContents")
+  void whateverDiffersUnderAnIdUsedIsNoted(DepartmentUpdate first, DepartmentUpdate second) {
+    RequestId id = first.requestId();
+    CaseFile file =
+        Cases.file(
+            Cases.submitted(id, alo153.events.Regime.SERVICE), Cases.assigned(id, ROADS, "a", T0));
+    var apply = (Verdict.Apply) judge.judge(file, first, T0);
+    CaseFile after = file.read(apply.event());
+    if (apply.words() != null) {
+      after = after.readPart(apply.event().parts().get(0), apply.words());
+    }
+    assertThat(judge.judge(after, first, T0)).isInstanceOf(Verdict.Repeat.class);
+    assertThat(judge.judge(after, second, T0))
+        .isInstanceOfSatisfying(
+            Verdict.Note.class,
+            note -> assertThat(note.event().reason()).isEqualTo(UpdateNoted.Reason.KEY_USED_AGAIN));
+  }
+
+  @Test
+  void whoeverForgetsToSayWhoItIsIsNotTheDesk() {
+    CaseFile file = Cases.at(Status.ASSIGNED);
+    var nameless =
+        new DepartmentUpdate(
+            "u1",
+            file.requestId(),
+            null,
+            null,
+            null,
+            Status.ACCEPTED,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
+    assertThat(judge.judge(file, nameless, T0))
+        .isInstanceOfSatisfying(
+            Verdict.Unusable.class, unusable -> assertThat(unusable.reason()).isEqualTo("BY"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-11-22", "2032-01-01", "+999999999-12-31"})
+  void aDayThatIsOverOrOutOfSightIsNoPromise(LocalDate day) {
+    CaseFile file = Cases.at(Status.ASSIGNED);
+    DepartmentUpdate update =
+        Cases.plannedFor(Cases.update(file.requestId(), "u1", ROADS, Status.PLANNED), day);
+    assertThat(judge.judge(file, update, T0))
+        .isInstanceOfSatisfying(
+            Verdict.Note.class,
+            note ->
+                assertThat(note.event().reason()).isEqualTo(UpdateNoted.Reason.DATE_IMPLAUSIBLE));
+  }
+
+  @Test
+  void todayByTheClockOfTheCityCanBePromised() {
+    CaseFile file = Cases.at(Status.ASSIGNED);
+    DepartmentUpdate update =
+        Cases.plannedFor(
+            Cases.update(file.requestId(), "u1", ROADS, Status.PLANNED),
+            LocalDate.of(2026, 11, 24));
+    assertThat(judge.judge(file, update, java.time.Instant.parse("2026-11-24T20:59:00Z")))
+        .isInstanceOf(Verdict.Apply.class);
+    assertThat(judge.judge(file, update, java.time.Instant.parse("2026-11-24T21:00:00Z")))
+        .isInstanceOf(Verdict.Note.class);
+  }
+
+  @Test
+  void aNoteKeepsWhatCameWithIt() {
+    CaseFile file = Cases.at(Status.ASSIGNED);
+    String photo = "65a1f0c2e4b0a1b2c3d4e5f6";
+    var note =
+        (Verdict.Note)
+            judge.judge(
+                file, Cases.note(file.requestId(), "u1", ROADS, "bakıldı", List.of(photo)), T0);
+    assertThat(note.event().attachments()).extracting(one -> one.id()).containsExactly(photo);
+    assertThat(file.read(note.event()).state().find(note.event().id()).orElseThrow().attachments())
+        .containsExactly(photo);
+  }
+
+  @Test
+  void aReferenceThatIsNoneIsUnusable() {
+    CaseFile file = Cases.at(Status.ASSIGNED);
+    var references = new ArrayList<String>();
+    references.add(null);
+    assertThat(judge.judge(file, Cases.note(file.requestId(), "u1", ROADS, "x", references), T0))
+        .isInstanceOf(Verdict.Unusable.class);
   }
 
   @Test
@@ -221,8 +356,7 @@ class UpdateJudgeTest {
                 List.of()));
     var note =
         (Verdict.Note)
-            UpdateJudge.judge(
-                erased, Cases.update(file.requestId(), "u1", ROADS, Status.ANSWERED), T0);
+            judge.judge(erased, Cases.update(file.requestId(), "u1", ROADS, Status.ANSWERED), T0);
     assertThat(note.event().reason()).isEqualTo(UpdateNoted.Reason.PERSON_ERASED);
     assertThat(note.words()).isNull();
     assertThat(note.event().parts()).isEmpty();
@@ -232,10 +366,10 @@ class UpdateJudgeTest {
   void whatMustNotStandInTheLogIsUnusable() {
     RequestId id = RequestId.random();
     CaseFile file = Cases.at(Status.ASSIGNED);
-    assertThat(UpdateJudge.judge(file, bare(id, Status.REFUSED, null, null, "bizim değil"), T0))
+    assertThat(judge.judge(file, bare(id, Status.REFUSED, null, null, "bizim değil"), T0))
         .isInstanceOf(Verdict.Unusable.class);
     assertThat(
-            UpdateJudge.judge(
+            judge.judge(
                 file,
                 new DepartmentUpdate(
                     "u 1",

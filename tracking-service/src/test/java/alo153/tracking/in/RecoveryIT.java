@@ -20,6 +20,7 @@ import alo153.events.RequestSubmitted;
 import alo153.events.Status;
 import alo153.events.wire.Topics;
 import alo153.events.work.ContactLogged;
+import alo153.events.work.DepartmentUpdate;
 import alo153.tracking.decide.Cases;
 import alo153.transport.Envelopes;
 import alo153.transport.LogRecord;
@@ -27,6 +28,8 @@ import alo153.transport.LogReplay;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -74,9 +77,13 @@ class RecoveryIT {
         Status.ACCEPTED, Status.PLANNED, Status.WAITING_FOR_CITIZEN, Status.ANSWERED, Status.REFUSED
       };
       for (int step = random.nextInt(4); step > 0; step--) {
+        Status to = ways[random.nextInt(ways.length)];
+        DepartmentUpdate update = Cases.update(id, "u" + step, Cases.ROADS, to);
         house.says(
             Cases.forAssignment(
-                Cases.update(id, "u" + step, Cases.ROADS, ways[random.nextInt(ways.length)]),
+                to == Status.PLANNED
+                    ? Cases.plannedFor(update, LocalDate.now(ZoneId.of("Europe/Istanbul")).plusDays(1))
+                    : update,
                 assigned.id()));
       }
       if (random.nextBoolean()) {
