@@ -63,6 +63,7 @@ final class DeadLetterEndpoint {
   @GetMapping
   @Operation(summary = "Lists dead letters, oldest first")
   Mono<Listing> list(@RequestParam(defaultValue = "100") int most) {
+    atLeast(0, "most", most);
     return Mono.fromCallable(
             () -> {
               List<DeadLetter> all = box.all();
@@ -104,6 +105,7 @@ final class DeadLetterEndpoint {
   Mono<Redriven> redrive(
       @RequestParam(required = false) @Nullable String id,
       @RequestParam(defaultValue = "1") int count) {
+    atLeast(1, "count", count);
     return Mono.fromCallable(
             () -> {
               List<DeadLetter> chosen =
@@ -118,6 +120,12 @@ final class DeadLetterEndpoint {
               return new Redriven(sent, chosen.size() - sent);
             })
         .subscribeOn(Schedulers.boundedElastic());
+  }
+
+  private static void atLeast(int fewest, String name, int number) {
+    if (number < fewest) {
+      throw ProblemException.malformed(name + " is at least " + fewest);
+    }
   }
 
   private static Line line(DeadLetter letter) {

@@ -77,13 +77,14 @@ public record CaseFile(
     return state.knows(id) || pending.stream().anyMatch(event -> event.id().equals(id));
   }
 
-  /** With an event read from the log. */
+  /** With an event read from the log. Of a forgotten person no part is kept. */
   public CaseFile read(RequestEvent event) {
+    CaseState after = state.after(event);
     return new CaseFile(
-        state.after(event),
+        after,
         pending.stream().filter(own -> !own.id().equals(event.id())).toList(),
-        parts,
-        pendingParts);
+        after.erased() ? Map.of() : parts,
+        after.erased() ? Map.of() : pendingParts);
   }
 
   /** With an event of our own, on its way to the log. */
@@ -102,6 +103,9 @@ public record CaseFile(
    * @param part null when it was forgotten
    */
   public CaseFile readPart(String name, @Nullable PersonalPart part) {
+    if (state.erased()) {
+      return this;
+    }
     var own = new TreeMap<>(pendingParts);
     own.remove(name);
     var all = new TreeMap<>(parts);
@@ -134,7 +138,7 @@ public record CaseFile(
 
   /** With a part of our own, on its way to the log. */
   public CaseFile wrotePart(String name, PersonalPart part) {
-    if (parts.containsKey(name)) {
+    if (parts.containsKey(name) || state.erased()) {
       return this;
     }
     var own = new TreeMap<>(pendingParts);

@@ -234,7 +234,7 @@ final class CaseFold implements EventCases<CaseState> {
     if (!Transitions.isUnanswered(to)) {
       triage = null;
       deadlines.replaceAll((name, deadline) -> deadline.met(at));
-    } else if (to == Status.ACCEPTED || to == Status.IN_PROGRESS || to == Status.PLANNED) {
+    } else if (Transitions.isAccepted(to)) {
       deadlines.computeIfPresent(Deadline.ACCEPT, (name, deadline) -> deadline.met(at));
     }
     if (status == Status.PLANNED && to != Status.PLANNED) {
@@ -272,7 +272,7 @@ final class CaseFold implements EventCases<CaseState> {
               event.basis(),
               sameMoment ? old.warned() : List.of(),
               sameMoment && old.missed(),
-              sameMoment ? old.metAt() : null));
+              sameMoment ? old.metAt() : metAlready(event)));
     }
     Line line = line(event);
     line.name = event.deadline();
@@ -281,6 +281,15 @@ final class CaseFold implements EventCases<CaseState> {
     line.ignored = matters ? null : true;
     line.text = event.basis();
     return done(line.build());
+  }
+
+  /** Whoever takes the work before its clock was read back has been in time. */
+  private @Nullable Instant metAlready(DeadlineSet event) {
+    return event.deadline().equals(Deadline.ACCEPT)
+            && status != null
+            && Transitions.isAccepted(status)
+        ? event.at()
+        : null;
   }
 
   /** The first clock of a name runs since the submission, however late we come to set it. */

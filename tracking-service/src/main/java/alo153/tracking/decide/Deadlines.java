@@ -67,8 +67,8 @@ public final class Deadlines {
         .toList();
   }
 
-  /** An objection has to be answered as the request itself. */
-  List<RequestEvent> objected(CaseState after, StatusChanged event, Instant now) {
+  /** An objection, or work taken up again, has to be answered as the request itself. */
+  List<RequestEvent> reopened(CaseState after, StatusChanged event, Instant now) {
     if (after.regime() == null || after.kind() == null) {
       return List.of();
     }

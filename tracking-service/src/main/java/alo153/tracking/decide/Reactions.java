@@ -5,7 +5,6 @@ import alo153.events.CitizenWrote;
 import alo153.events.EventId;
 import alo153.events.MessageDelivered;
 import alo153.events.MessagePurpose;
-import alo153.events.PersonErased;
 import alo153.events.RequestAssigned;
 import alo153.events.RequestEvent;
 import alo153.events.RequestSubmitted;
@@ -54,6 +53,7 @@ public final class Reactions {
   public Optional<RequestEvent> toKeyUsedAgain(CaseFile file, RequestEvent event, Instant now) {
     Status status = file.now().status();
     if (status == null
+        || file.now().erased()
         || !(event instanceof RequestSubmitted again)
         || !file.state().isKeyUsedAgain(event)) {
       return Optional.empty();
@@ -78,29 +78,7 @@ public final class Reactions {
       return Optional.empty();
     }
     Goal goal =
-        event.fold(
-            new SomeEventCases<Goal>() {
-              @Override
-              public @Nullable Goal citizenWrote(CitizenWrote wrote) {
-                return byCitizen(status, wrote.purpose());
-              }
-
-              @Override
-              public @Nullable Goal messageDelivered(MessageDelivered delivered) {
-                return isAnswer(delivered.purpose())
-                        && Objects.equals(delivered.cause(), state.answer())
-                        && status == Status.ANSWERED
-                    ? new Goal(Status.CLOSED, Actor.SYSTEM, null)
-                    : null;
-              }
-
-              @Override
-              public @Nullable Goal personErased(PersonErased erased) {
-                return Transitions.allows(status, Status.WITHDRAWN, Move.Who.SYSTEM)
-                    ? new Goal(Status.WITHDRAWN, Actor.SYSTEM, PERSON_ERASED)
-                    : null;
-              }
-            });
+        state.erased() ? ofAForgottenPerson(state, status, event) : byEvent(state, status, event);
     return goal == null
         ? Optional.empty()
         : Optional.of(
@@ -121,6 +99,41 @@ public final class Reactions {
   }
 
   private record Goal(Status to, Actor by, @Nullable String reason) {}
+
+  /** Nobody can work on it any more, so it stays ended, whatever opened it again meanwhile. */
+  private static @Nullable Goal ofAForgottenPerson(
+      CaseState state, Status status, RequestEvent event) {
+    if (Transitions.allows(status, Status.WITHDRAWN, Move.Who.SYSTEM)) {
+      return new Goal(Status.WITHDRAWN, Actor.SYSTEM, PERSON_ERASED);
+    }
+    return event instanceof MessageDelivered delivered
+        ? byDelivery(state, status, delivered)
+        : null;
+  }
+
+  private static @Nullable Goal byEvent(CaseState state, Status status, RequestEvent event) {
+    return event.fold(
+        new SomeEventCases<Goal>() {
+          @Override
+          public @Nullable Goal citizenWrote(CitizenWrote wrote) {
+            return byCitizen(status, wrote.purpose());
+          }
+
+          @Override
+          public @Nullable Goal messageDelivered(MessageDelivered delivered) {
+            return byDelivery(state, status, delivered);
+          }
+        });
+  }
+
+  private static @Nullable Goal byDelivery(
+      CaseState state, Status status, MessageDelivered delivered) {
+    return isAnswer(delivered.purpose())
+            && Objects.equals(delivered.cause(), state.answer())
+            && status == Status.ANSWERED
+        ? new Goal(Status.CLOSED, Actor.SYSTEM, null)
+        : null;
+  }
 
   private static @Nullable Goal byCitizen(Status status, CitizenWrote.Purpose purpose) {
     Status to =
@@ -189,8 +202,10 @@ public final class Reactions {
     if (changed.from() == Status.WAITING_FOR_CITIZEN) {
       all.addAll(deadlines.continued(after, changed, now));
     }
-    if (changed.to() == Status.OBJECTED) {
-      all.addAll(deadlines.objected(after, changed, now));
+    boolean openAgain =
+        !Transitions.isUnanswered(changed.from()) && Transitions.isUnanswered(changed.to());
+    if (openAgain) {
+      all.addAll(deadlines.reopened(after, changed, now));
     }
     if (changed.to() == Status.PLANNED) {
       all.removeIf(

@@ -185,6 +185,30 @@ public final class Transitions {
     return UNANSWERED.contains(status);
   }
 
+  /** Somebody has said to do it; whoever is outside the house is not asked for it. */
+  static boolean isAccepted(Status status) {
+    return switch (status) {
+      case ACCEPTED, IN_PROGRESS, PLANNED, FORWARDED -> true;
+      case SUBMITTED,
+          IN_TRIAGE,
+          ASSIGNED,
+          WAITING_FOR_CITIZEN,
+          REFUSED,
+          ANSWERED,
+          OBJECTED,
+          CLOSED,
+          DECLINED,
+          WITHDRAWN,
+          MERGED ->
+          false;
+    };
+  }
+
+  /** The last answer stands: nobody has taken the matter up again. */
+  public static boolean isAnswered(Status status) {
+    return status == ANSWERED || status == CLOSED || status == DECLINED;
+  }
+
   /** What a citizen can do about a request. */
   public enum CitizenAction {
     ANSWER,

@@ -38,6 +38,8 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/api/tracking/v1")
 final class CaseController {
   private static final int MOST = 200;
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private final MongoCases cases;
   private final CityNames names;
@@ -123,18 +125,18 @@ final class CaseController {
             });
   }
 
-  private static Search search(Query query) {
+  private Search search(Query query) {
     return new Search(
         query.channel() == null ? null : query.channel().name(),
         query.status() == null ? null : query.status().name(),
-        query.department() == null ? null : code(query.department(), OwnerCode::new).value(),
+        query.department() == null ? null : owner(query.department()).value(),
         query.category() == null ? null : code(query.category(), CategoryCode::new).value(),
         query.district() == null ? null : code(query.district(), DistrictCode::new).value(),
         query.q() == null
             ? List.of()
             : TurkishText.words(TurkishText.fold(query.q())).stream().distinct().limit(8).toList(),
-        query.from(),
-        query.to(),
+        moment(query.from()),
+        moment(query.to()),
         query.phone() == null
             ? null
             : Phones.normalise(query.phone())
@@ -149,6 +151,22 @@ final class CaseController {
     } catch (IllegalArgumentException e) {
       throw ProblemException.malformed("a code is made of a-z, 0-9, dot and dash");
     }
+  }
+
+  private OwnerCode owner(String text) {
+    OwnerCode owner = code(text, OwnerCode::new);
+    if (!names.knows(owner)) {
+      throw ProblemException.malformed("no department or institution has this code");
+    }
+    return owner;
+  }
+
+  /** What a calendar of four digits holds; the store counts no further than some of our clocks. */
+  private static @Nullable Instant moment(@Nullable Instant at) {
+    if (at != null && (at.isBefore(EARLIEST) || at.isAfter(LATEST))) {
+      throw ProblemException.malformed("a moment lies between the years 1 and 9999");
+    }
+    return at;
   }
 
   private static String cursor(CaseFile last) {
@@ -191,6 +209,9 @@ final class CaseController {
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "50") int limit) {
     OwnerCode department = code(code, OwnerCode::new);
+    if (!names.knowsDepartment(department)) {
+      throw ProblemException.notFound();
+    }
     int most = Math.min(Math.max(limit, 1), MOST);
     int skip = skip(cursor);
     return Caller.current()

@@ -7,6 +7,7 @@ import alo153.events.CategoryCode;
 import alo153.events.CitizenWrote;
 import alo153.events.Outcome;
 import alo153.events.Owner;
+import alo153.events.OwnerCode;
 import alo153.events.Status;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,15 @@ final class CityNames {
 
   CityNames(CityPack city) {
     this.city = city;
+  }
+
+  /** Whether the city has, or had, such an owner. */
+  boolean knows(OwnerCode code) {
+    return city.owner(code).isPresent();
+  }
+
+  boolean knowsDepartment(OwnerCode code) {
+    return city.department(code).isPresent();
   }
 
   BilingualText status(Status status) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param trackingCode the code
  * @param status where it stands
  * @param statusText the same in words
- * @param outcome what became of the matter; null before
+ * @param outcome what became of the matter; null before, and while it is taken up again
  * @param outcomeText the same in words
  * @param category the topic; null when not understood
  * @param owner who has it; null before
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt when something last happened
  * @param answerBy the last moment for the answer; null when nobody waits for one
  * @param plannedFor the promised day; null unless planned
- * @param answer the answer; null before
+ * @param answer the answer; null before, and while it is taken up again
  * @param question the open question; null when none is open
  * @param timeline newest first
  * @param allowedActions what the citizen can do now
@@ -89,12 +89,14 @@ public record PublicStatus(
   static PublicStatus of(CaseFile file, CityNames names) {
     CaseState now = file.now();
     Status status = Objects.requireNonNull(now.status());
+    boolean answered = Transitions.isAnswered(status);
+    Outcome outcome = answered ? now.outcome() : null;
     return new PublicStatus(
         now.requestId().trackingCode(),
         status,
         names.status(status),
-        now.outcome(),
-        now.outcome() == null ? null : names.outcome(now.outcome()),
+        outcome,
+        outcome == null ? null : names.outcome(outcome),
         now.category() == null ? null : new Topic(now.category(), names.category(now.category())),
         now.owner() == null
             ? null
@@ -103,7 +105,7 @@ public record PublicStatus(
         now.updatedAt(),
         CaseDocument.answerDue(now),
         now.plannedFor(),
-        words(file, now, now.answer(), OwnerWords::answer),
+        answered ? words(file, now, now.answer(), OwnerWords::answer) : null,
         words(file, now, now.question(), OwnerWords::question),
         steps(now, names),
         now.erased() ? List.of() : Transitions.citizenActions(status),

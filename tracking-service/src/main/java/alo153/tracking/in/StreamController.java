@@ -1,10 +1,13 @@
 package alo153.tracking.in;
 
+import alo153.events.Owner;
 import alo153.frame.AccessRules.Role;
 import alo153.frame.Caller;
 import alo153.tracking.in.StreamHub.Change;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
@@ -61,8 +64,11 @@ final class StreamController {
                 ServerSentEvent.<Object>builder(change).id(change.id()).event("case").build());
   }
 
+  /** Whoever has the case hears of it, and whoever has just lost it. */
   private static boolean isOf(Change change, Caller caller) {
-    return change.owner() != null
-        && caller.department().filter(change.owner().code()::equals).isPresent();
+    return Stream.of(Optional.ofNullable(change.owner()), Optional.ofNullable(change.formerOwner()))
+        .flatMap(Optional::stream)
+        .map(Owner::code)
+        .anyMatch(code -> caller.department().filter(code::equals).isPresent());
   }
 }

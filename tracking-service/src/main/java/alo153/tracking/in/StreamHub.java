@@ -35,20 +35,36 @@ public final class StreamHub {
    * @param requestId which case
    * @param status where it stands
    * @param owner who has it; null when nobody
+   * @param formerOwner who lost it by this change; null when nobody did
    * @param version of the case, as in its ETag
    */
   public record Change(
-      String id, RequestId requestId, Status status, @Nullable Owner owner, long version) {}
+      String id,
+      RequestId requestId,
+      Status status,
+      @Nullable Owner owner,
+      @Nullable Owner formerOwner,
+      long version) {}
 
   /** What the hub is told. */
-  record Stored(RequestId requestId, Status status, @Nullable Owner owner, long version) {}
+  record Stored(
+      RequestId requestId,
+      Status status,
+      @Nullable Owner owner,
+      @Nullable Owner formerOwner,
+      long version) {}
 
   synchronized void tell(Collection<Stored> changed) {
     for (Stored one : changed) {
       sequence++;
       var change =
           new Change(
-              run + "-" + sequence, one.requestId(), one.status(), one.owner(), one.version());
+              run + "-" + sequence,
+              one.requestId(),
+              one.status(),
+              one.owner(),
+              one.formerOwner(),
+              one.version());
       last.addLast(change);
       if (last.size() > KEPT) {
         last.removeFirst();

@@ -3,6 +3,7 @@ package alo153.tracking.in;
 import alo153.events.EventId;
 import alo153.events.RequestEvent;
 import alo153.events.RequestId;
+import alo153.events.personal.PersonalKey;
 import alo153.events.wire.Codec;
 import alo153.events.work.DepartmentUpdate;
 import alo153.tracking.decide.CaseFile;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -46,6 +48,7 @@ final class Sweeper {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
   private static final Duration LEASE = Duration.ofSeconds(30);
   private static final Duration MOST_WAIT = Duration.ofMinutes(1);
+  private static final Duration ORPHANS_KEPT = Duration.ofDays(1);
   private static final int REMEMBERED = 20_000;
 
   private final MongoCases cases;
@@ -142,6 +145,26 @@ final class Sweeper {
             LOG.info("{} contacts were old enough to be forgotten", gone);
           }
         });
+  }
+
+  /** Only once all of the log was read can a part be known to belong to nothing. */
+  @Scheduled(initialDelayString = "1m", fixedDelayString = "1h")
+  void forgetOrphans() {
+    guarded("parts without a request", () -> forgetOrphans(clock.instant()));
+  }
+
+  void forgetOrphans(Instant now) {
+    if (!leases.hold("orphans", LEASE) || !carried.awaitReaders(Duration.ZERO)) {
+      return;
+    }
+    for (CaseFile file : cases.orphans(now, now.minus(ORPHANS_KEPT))) {
+      RequestId id = file.requestId();
+      var names = new TreeSet<>(file.parts().keySet());
+      names.addAll(file.pendingParts().keySet());
+      publisher.publishAndWait(
+          names.stream().map(name -> envelopes.forgotten(new PersonalKey(id, name))).toList());
+      LOG.info("{} parts of {} were forgotten: no request came", names.size(), id);
+    }
   }
 
   /** Forgotten bytes leave the disk when something is written behind them. */

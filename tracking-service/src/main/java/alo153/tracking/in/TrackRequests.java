@@ -1,9 +1,12 @@
 package alo153.tracking.in;
 
+import alo153.events.Owner;
+import alo153.events.PersonErased;
 import alo153.events.RequestEvent;
 import alo153.events.RequestId;
 import alo153.events.Status;
 import alo153.events.personal.OwnerWords;
+import alo153.events.personal.PersonalKey;
 import alo153.events.work.DepartmentUpdate;
 import alo153.tracking.decide.CaseFile;
 import alo153.tracking.decide.CaseState;
@@ -33,6 +36,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,12 +161,20 @@ public final class TrackRequests implements BatchHandler<LogRecord> {
       if (status != null && !work.file.equals(work.before)) {
         changed.add(
             new StreamHub.Stored(
-                work.file.requestId(), status, now.owner(), Versions.of(work.file)));
+                work.file.requestId(),
+                status,
+                now.owner(),
+                lost(work.before.now().owner(), now.owner()),
+                Versions.of(work.file)));
       }
     }
     if (!changed.isEmpty()) {
       stream.tell(changed);
     }
+  }
+
+  private static @Nullable Owner lost(@Nullable Owner before, @Nullable Owner now) {
+    return before == null || before.equals(now) ? null : before;
   }
 
   /** What a batch holds of one request, and what becomes of it. */
@@ -202,6 +214,7 @@ public final class TrackRequests implements BatchHandler<LogRecord> {
         file = file.readPart(part.key().part(), part.part());
       }
       events.forEach(event -> fold(event, now));
+      forgetLateParts();
       if (!events.isEmpty()) {
         waiting.forEach(one -> judgeAgain(one, now));
       }
@@ -210,6 +223,30 @@ public final class TrackRequests implements BatchHandler<LogRecord> {
       for (Received<LogRecord> record : updates) {
         judge(record, known, now);
       }
+    }
+
+    /** What reached us of a forgotten person and the erasure did not know. */
+    private void forgetLateParts() {
+      if (!file.state().erased()) {
+        return;
+      }
+      Set<String> late = new TreeSet<>(before.parts().keySet());
+      late.addAll(before.pendingParts().keySet());
+      for (LogRecord.PartRecord part : parts) {
+        if (part.part() == null) {
+          late.remove(part.key().part());
+        } else {
+          late.add(part.key().part());
+        }
+      }
+      late.addAll(wordsSaid.keySet());
+      for (RequestEvent event : applied) {
+        if (event instanceof PersonErased erased) {
+          late.removeAll(erased.parts());
+        }
+      }
+      RequestId id = file.requestId();
+      late.forEach(name -> outgoing.add(envelopes.forgotten(new PersonalKey(id, name))));
     }
 
     private void fold(RequestEvent event, Instant now) {

@@ -45,6 +45,7 @@ import reactor.core.publisher.Mono;
 final class UpdateController {
   private final MongoCases cases;
   private final UpdateJudge judge;
+  private final CityNames names;
   private final EventPublisher publisher;
   private final Envelopes envelopes;
   private final Clock clock;
@@ -52,11 +53,13 @@ final class UpdateController {
   UpdateController(
       MongoCases cases,
       UpdateJudge judge,
+      CityNames names,
       EventPublisher publisher,
       Envelopes envelopes,
       Clock clock) {
     this.cases = cases;
     this.judge = judge;
+    this.names = names;
     this.publisher = publisher;
     this.envelopes = envelopes;
     this.clock = clock;
@@ -110,6 +113,16 @@ final class UpdateController {
   private Mono<ResponseEntity<Taken>> take(
       CaseFile file, Caller caller, @Nullable String key, @Nullable String version, Body body) {
     DepartmentUpdate update = update(file.requestId(), caller, key, body);
+    if (update.suggestedOwner() != null && !names.knows(update.suggestedOwner())) {
+      return Mono.error(
+          ProblemException.invalid(
+              List.of(
+                  new FieldProblem(
+                      "#/suggestedOwner",
+                      "UNKNOWN_OWNER",
+                      "Böyle bir birim ya da kurum yok",
+                      "No department or institution has this code"))));
+    }
     Verdict verdict = judge.judge(file, update, clock.instant());
     if (verdict instanceof Verdict.Unusable unusable) {
       return Mono.error(

@@ -58,6 +58,7 @@ public final class CaseDocument {
   static final String EMAIL = "email";
   static final String WORDS = "words";
   static final String ERASED = "erased";
+  static final String ORPHANED_AT = "orphanedAt";
 
   private static final int MOST_WORDS = 300;
 
@@ -86,6 +87,7 @@ public final class CaseDocument {
     if (!file.pendingParts().isEmpty()) {
       document.append(PENDING_PARTS, texts(file.pendingParts()));
     }
+    findByPerson(document, file);
     Status status = now.status();
     if (status == null) {
       return document;
@@ -102,20 +104,29 @@ public final class CaseDocument {
     if (now.erased()) {
       document.append(ERASED, true);
     }
-    findable(document, file);
+    findByWords(document, file);
     return document;
   }
 
-  private static void findable(Document document, CaseFile file) {
-    file.contact()
-        .ifPresent(
-            (CitizenContact contact) -> {
-              put(document, PHONE, contact.phone());
-              put(
-                  document,
-                  EMAIL,
-                  contact.email() == null ? null : normalisedEmail(contact.email()));
-            });
+  /** By every contact that lies there, whether its submission came or not: all can be erased. */
+  private static void findByPerson(Document document, CaseFile file) {
+    Set<String> phones = new LinkedHashSet<>();
+    Set<String> emails = new LinkedHashSet<>();
+    for (PersonalPart part : file.parts().values()) {
+      if (part instanceof CitizenContact contact) {
+        if (contact.phone() != null) {
+          phones.add(contact.phone());
+        }
+        if (contact.email() != null) {
+          emails.add(normalisedEmail(contact.email()));
+        }
+      }
+    }
+    put(document, PHONE, phones.isEmpty() ? null : List.copyOf(phones));
+    put(document, EMAIL, emails.isEmpty() ? null : List.copyOf(emails));
+  }
+
+  private static void findByWords(Document document, CaseFile file) {
     Set<String> words = new LinkedHashSet<>();
     for (PersonalPart part : file.parts().values()) {
       if (part instanceof CitizenWords written) {

@@ -2,6 +2,7 @@ package alo153.tracking.out;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
@@ -17,6 +18,7 @@ import alo153.frame.StoreUnavailableException;
 import alo153.tracking.decide.CaseFile;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoNamespace;
+import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
@@ -27,7 +29,9 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.RenameCollectionOptions;
 import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
@@ -58,6 +62,8 @@ import reactor.core.publisher.Mono;
 public final class MongoCases {
   /** The collection in use. */
   public static final String LIVE = "cases";
+
+  private static final int DUPLICATE = 11000;
 
   private static final Logger LOG = LoggerFactory.getLogger(MongoCases.class);
 
@@ -148,11 +154,9 @@ public final class MongoCases {
     long replaced = 0;
     long deleted = 0;
     for (Stored one : changed) {
-      String id = one.file().requestId().value();
-      Bson guard = and(eq(CaseDocument.ID, id), eq(CaseDocument.REVISION, one.revision()));
       if (one.file().isEmpty()) {
         if (one.revision() > 0) {
-          models.add(new DeleteOneModel<>(guard));
+          models.add(new DeleteOneModel<>(guard(one)));
           deleted++;
         }
         continue;
@@ -161,7 +165,7 @@ public final class MongoCases {
       if (one.revision() == 0) {
         models.add(new InsertOneModel<>(document));
       } else {
-        models.add(new ReplaceOneModel<>(guard, document));
+        models.add(new ReplaceOneModel<>(guard(one), document));
         replaced++;
       }
     }
@@ -176,7 +180,7 @@ public final class MongoCases {
           ? Set.of()
           : lost(changed, writer);
     } catch (MongoBulkWriteException e) {
-      if (e.getWriteErrors().stream().anyMatch(error -> error.getCode() != 11000)) {
+      if (e.getWriteErrors().stream().anyMatch(error -> error.getCode() != DUPLICATE)) {
         throw new StoreUnavailableException("the store refused a write", e);
       }
       return lost(changed, writer);
@@ -185,11 +189,18 @@ public final class MongoCases {
 
   private Set<RequestId> lost(Collection<Stored> changed, String writer) {
     var written = new HashMap<String, String>();
+    var twins = new HashSet<String>();
     List<String> ids = changed.stream().map(one -> one.file().requestId().value()).toList();
     for (Document document :
         StoreCalls.awaitAll(
-            cases.find(in(CaseDocument.ID, ids)).projection(include(CaseDocument.WRITER)))) {
-      written.put(document.getString(CaseDocument.ID), document.getString(CaseDocument.WRITER));
+            cases
+                .find(in(CaseDocument.ID, ids))
+                .projection(include(CaseDocument.WRITER, CaseDocument.CODE)))) {
+      String id = document.getString(CaseDocument.ID);
+      written.put(id, document.getString(CaseDocument.WRITER));
+      if (id.equals(document.getString(CaseDocument.CODE))) {
+        twins.add(id);
+      }
     }
     var lost = new HashSet<RequestId>();
     for (Stored one : changed) {
@@ -200,23 +211,33 @@ public final class MongoCases {
           lost.add(one.file().requestId());
         }
       } else if (by == null && one.revision() == 0) {
-        insertBesideItsTwin(one, writer);
-      } else if (!writer.equals(by)) {
+        LOG.error("request {} has the tracking code of an older one", one.file().requestId());
+        StoreCalls.await(cases.insertOne(besideItsTwin(one, writer)));
+      } else if (!writer.equals(by)
+          && !(twins.contains(id)
+              && StoreCalls.await(cases.replaceOne(guard(one), besideItsTwin(one, writer)))
+                  .filter(result -> result.getMatchedCount() == 1)
+                  .isPresent())) {
         lost.add(one.file().requestId());
       }
     }
     return lost;
   }
 
+  private static Bson guard(Stored one) {
+    return and(
+        eq(CaseDocument.ID, one.file().requestId().value()),
+        eq(CaseDocument.REVISION, one.revision()));
+  }
+
   /**
    * Two requests with the same leading 60 bits: the second can be found by its full id only. One
    * pair is to be expected in some hundred million requests.
    */
-  private void insertBesideItsTwin(Stored one, String writer) {
-    LOG.error("request {} has the tracking code of an older one", one.file().requestId());
-    Document document = CaseDocument.write(one.file(), 1, writer);
+  private static Document besideItsTwin(Stored one, String writer) {
+    Document document = CaseDocument.write(one.file(), one.revision() + 1, writer);
     document.put(CaseDocument.CODE, one.file().requestId().value());
-    StoreCalls.await(cases.insertOne(document));
+    return document;
   }
 
   /** The case a citizen asks for; empty when there is none. */
@@ -325,7 +346,7 @@ public final class MongoCases {
         StoreCalls.awaitAll(
             cases.aggregate(
                 List.of(
-                    Aggregates.match(com.mongodb.client.model.Filters.exists(CaseDocument.STATUS)),
+                    Aggregates.match(exists(CaseDocument.STATUS)),
                     Aggregates.group("$" + CaseDocument.STATUS, Accumulators.sum("n", 1)))))) {
       counts.put(group.getString(CaseDocument.ID), group.get("n", Number.class).longValue());
     }
@@ -349,13 +370,50 @@ public final class MongoCases {
           file.isEmpty()
               ? new DeleteOneModel<>(id)
               : new ReplaceOneModel<>(
-                  id,
-                  CaseDocument.write(file, 1, "rebuild"),
-                  new com.mongodb.client.model.ReplaceOptions().upsert(true)));
+                  id, CaseDocument.write(file, 1, "rebuild"), new ReplaceOptions().upsert(true)));
     }
-    if (!models.isEmpty()) {
+    if (models.isEmpty()) {
+      return;
+    }
+    try {
       StoreCalls.await(cases.bulkWrite(models, new BulkWriteOptions().ordered(false)));
+    } catch (MongoBulkWriteException e) {
+      putBesideTheirTwins(List.copyOf(files), e);
     }
+  }
+
+  private void putBesideTheirTwins(List<CaseFile> files, MongoBulkWriteException failure) {
+    if (failure.getWriteErrors().isEmpty()
+        || failure.getWriteErrors().stream().anyMatch(error -> error.getCode() != DUPLICATE)) {
+      throw new StoreUnavailableException("the store refused a write", failure);
+    }
+    for (BulkWriteError error : failure.getWriteErrors()) {
+      CaseFile file = files.get(error.getIndex());
+      StoreCalls.await(
+          cases.replaceOne(
+              eq(CaseDocument.ID, file.requestId().value()),
+              besideItsTwin(new Stored(file, 0), "rebuild"),
+              new ReplaceOptions().upsert(true)));
+    }
+  }
+
+  /**
+   * Parts without an event: whoever wrote them has failed in between and never said yes. Marks
+   * those seen for the first time; touching a case takes the mark away. Blocks.
+   *
+   * @return those that have been so since before a moment
+   */
+  public List<CaseFile> orphans(Instant now, Instant before) {
+    Bson unknown = exists(CaseDocument.STATUS, false);
+    StoreCalls.await(
+        cases.updateMany(
+            and(unknown, exists(CaseDocument.ORPHANED_AT, false)),
+            Updates.set(CaseDocument.ORPHANED_AT, Date.from(now))));
+    return StoreCalls.awaitAll(
+            cases.find(and(unknown, lt(CaseDocument.ORPHANED_AT, Date.from(before)))))
+        .stream()
+        .map(CaseDocument::read)
+        .toList();
   }
 
   void drop() {
@@ -429,7 +487,7 @@ public final class MongoCases {
                 lt(CaseDocument.RECEIVED_AT, at),
                 and(eq(CaseDocument.RECEIVED_AT, at), lt(CaseDocument.ID, before.id()))));
       }
-      all.add(com.mongodb.client.model.Filters.exists(CaseDocument.STATUS));
+      all.add(exists(CaseDocument.STATUS));
       return and(all);
     }
 

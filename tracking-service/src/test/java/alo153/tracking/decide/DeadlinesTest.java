@@ -174,6 +174,41 @@ class DeadlinesTest {
   }
 
   @Test
+  void workTakenUpAgainStartsTheAnswersClockAgain() {
+    RequestId id = RequestId.random();
+    happens(Cases.submitted(id, Regime.SERVICE));
+    happens(Cases.assigned(id, ROADS, "a", T0));
+    happens(
+        Cases.changed(
+            id, Status.ASSIGNED, Status.ANSWERED, Actor.of(ROADS), "x", T0.plusSeconds(9)));
+    Instant again = T0.plus(Duration.ofDays(5));
+    happens(Cases.changed(id, Status.ANSWERED, Status.IN_PROGRESS, Actor.DESK, "r", again));
+    assertThat(file.state().deadline(Deadline.ANSWER).orElseThrow())
+        .satisfies(answer -> assertThat(answer.runs()).isTrue())
+        .satisfies(answer -> assertThat(answer.due()).isEqualTo(again.plus(Duration.ofDays(3))));
+  }
+
+  @Test
+  void whoeverIsOutsideIsNotAskedToAccept() {
+    RequestId id = RequestId.random();
+    happens(Cases.submitted(id, Regime.SERVICE));
+    happens(Cases.assigned(id, Cases.SEDAS, "a", T0.plusSeconds(10)));
+    assertThat(spokenUntil(T0.plus(Duration.ofDays(2)))).noneMatch(said -> said.contains("accept"));
+  }
+
+  @Test
+  void whoeverAcceptsBeforeTheClockIsReadBackHasBeenInTime() {
+    RequestId id = RequestId.random();
+    RequestEvent submitted = Cases.submitted(id, Regime.SERVICE);
+    CaseFile known = CaseFile.empty(id).read(submitted);
+    List<RequestEvent> clocks = reactions.to(CaseFile.empty(id), known, submitted, T0);
+    file = known.read(Cases.assigned(id, Cases.SEDAS, "a", T0.plusSeconds(1)));
+    clocks.forEach(this::happens);
+    assertThat(file.state().deadline(Deadline.ACCEPT).orElseThrow().runs()).isFalse();
+    assertThat(file.state().deadline(Deadline.ANSWER).orElseThrow().runs()).isTrue();
+  }
+
+  @Test
   void aPromisedDayIsWatched() {
     RequestId id = RequestId.random();
     happens(Cases.submitted(id, Regime.PETITION_3071));

@@ -234,6 +234,46 @@ class HistoryTest {
             StatusChanged.class, changed -> assertThat(changed.to()).isEqualTo(Status.WITHDRAWN));
   }
 
+  private static PersonErased erased(CaseFile file) {
+    return new PersonErased(
+        EventId.derive(PersonErased.TYPE, file.requestId(), "e"),
+        file.requestId(),
+        Cases.T0,
+        List.of());
+  }
+
+  @Test
+  void aForgottenPersonsClosedRequestIsNotOpenedAgain() {
+    CaseFile closed = Cases.at(Status.CLOSED);
+    CaseFile file = closed.read(erased(closed));
+    RequestEvent objection =
+        Cases.wrote(file.requestId(), CitizenWrote.Purpose.OBJECTION, "o", Cases.T0);
+    assertThat(reactions.to(file, file.read(objection), objection, Cases.T0)).isEmpty();
+  }
+
+  @Test
+  void aForgottenPersonsRequestThatWasAssignedMeanwhileEndsAllTheSame() {
+    CaseFile objected = Cases.at(Status.OBJECTED);
+    PersonErased erased = erased(objected);
+    CaseFile file = objected.read(erased);
+    RequestEvent withdrawn = reactions.to(objected, file, erased, Cases.T0).get(0);
+    RequestEvent assigned =
+        Cases.assigned(file.requestId(), Cases.ROADS, "late", Cases.T0.plusSeconds(9));
+    CaseFile after = file.read(assigned);
+    RequestEvent again = reactions.to(file, after, assigned, Cases.T0).get(0);
+    assertThat(after.read(withdrawn).read(again).state().status()).isEqualTo(Status.WITHDRAWN);
+  }
+
+  @Test
+  void ofAForgottenPersonNoPartIsKeptWhenceverItComes() {
+    CaseFile file = Cases.at(Status.ASSIGNED);
+    PersonalPart words = new OwnerWords("tamam", null, null);
+    CaseFile forgotten = file.readPart("owner-1", words).read(erased(file));
+    assertThat(forgotten.parts()).isEmpty();
+    assertThat(forgotten.readPart("owner-2", words)).isEqualTo(forgotten);
+    assertThat(forgotten.wrotePart("owner-3", words)).isEqualTo(forgotten);
+  }
+
   @Test
   void aFloodOfWordsDoesNotMakeACaseTooLargeForTheStore() {
     CaseFile file = Cases.at(Status.ASSIGNED);

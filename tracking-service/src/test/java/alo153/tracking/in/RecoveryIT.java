@@ -22,6 +22,7 @@ import alo153.events.wire.Topics;
 import alo153.events.work.ContactLogged;
 import alo153.events.work.DepartmentUpdate;
 import alo153.tracking.decide.Cases;
+import alo153.transport.DeadLetterBox;
 import alo153.transport.Envelopes;
 import alo153.transport.LogRecord;
 import alo153.transport.LogReplay;
@@ -82,7 +83,8 @@ class RecoveryIT {
         house.says(
             Cases.forAssignment(
                 to == Status.PLANNED
-                    ? Cases.plannedFor(update, LocalDate.now(ZoneId.of("Europe/Istanbul")).plusDays(1))
+                    ? Cases.plannedFor(
+                        update, LocalDate.now(ZoneId.of("Europe/Istanbul")).plusDays(1))
                     : update,
                 assigned.id()));
       }
@@ -260,6 +262,23 @@ class RecoveryIT {
     awaitStatus(house, marker, Status.SUBMITTED);
     assertThat(house.log(late).stream().map(RequestEvent::id)).doesNotHaveDuplicates();
     assertThat(house.log(soon).stream().map(RequestEvent::id)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anUpdateOfAnUnknownRequestEndsInTheDeadLetters() {
+    house.stop();
+    house.start("--alo153.tracking.hold-updates=2s");
+    RequestId id = RequestId.random();
+    house.says(Cases.update(id, "lost", Cases.ROADS, Status.ACCEPTED));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(house.bean(DeadLetterBox.class).all())
+                    .filteredOn(letter -> new String(letter.key()).equals(id.value()))
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.reason()).isEqualTo("UNKNOWN_REQUEST")));
+    assertThat(house.get("/api/tracking/v1/dead-letters", House.OPERATOR).status()).isEqualTo(200);
   }
 
   private static RequestSubmitted submittedAt(RequestId id, Instant at, Regime regime) {

@@ -21,7 +21,6 @@ import alo153.events.personal.CitizenWords;
 import alo153.events.personal.Place;
 import alo153.events.wire.Topics;
 import alo153.tracking.decide.Cases;
-import alo153.transport.DeadLetterBox;
 import alo153.transport.Outgoing;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,7 +43,7 @@ class WholeLifeIT {
 
   @BeforeAll
   static void start() {
-    house = new House(folder).start("--alo153.tracking.hold-updates=2s");
+    house = new House(folder).start();
   }
 
   @AfterAll
@@ -295,18 +294,71 @@ class WholeLifeIT {
   }
 
   @Test
-  void anUpdateOfAnUnknownRequestEndsInTheDeadLetters() {
+  void whatCanNotBeIsAProblemAndNeverAFault() {
+    RequestId id = submit(house, "+905321112233", "Kaldırım bozuk");
+    awaitStatus(house, id, Status.SUBMITTED);
+    assign(house, id, "a");
+    awaitStatus(house, id, Status.ASSIGNED);
+    String updates = "/api/tracking/v1/requests/" + id + "/updates";
+    assertThat(house.post(updates, House.ROADS, "{\"note\":\"x\",\"attachments\":[null]}").status())
+        .isEqualTo(422);
+    assertThat(
+            house
+                .post(
+                    updates,
+                    House.ROADS,
+                    "{\"status\":\"REFUSED\",\"reason\":\"NOT_OURS\",\"suggestedOwner\":\"yok\"}")
+                .status())
+        .isEqualTo(422);
+    for (String day : List.of("2020-01-01", "+999999999-12-31")) {
+      assertThat(
+              house
+                  .post(
+                      updates,
+                      House.ROADS,
+                      "{\"status\":\"PLANNED\",\"plannedFor\":\"" + day + "\"}")
+                  .body()
+                  .path("reason")
+                  .asString())
+          .isEqualTo("DATE_IMPLAUSIBLE");
+    }
+    for (String from : List.of("%2B300000000-01-01T00:00:00Z", "-300000000-01-01T00:00:00Z")) {
+      assertThat(house.get("/api/tracking/v1/requests?from=" + from, House.DESK).status())
+          .isEqualTo(400);
+      assertThat(house.get("/api/tracking/v1/requests?to=" + from, House.DESK).status())
+          .isEqualTo(400);
+    }
+    assertThat(house.get("/api/tracking/v1/requests?department=yok", House.DESK).status())
+        .isEqualTo(400);
+    assertThat(house.get("/api/tracking/v1/departments/yok/queue", House.DESK).status())
+        .isEqualTo(404);
+    assertThat(house.get("/api/tracking/v1/dead-letters?most=-1", House.OPERATOR).status())
+        .isEqualTo(400);
+    assertThat(
+            house
+                .post("/api/tracking/v1/dead-letters/redrive?count=-1", House.OPERATOR, "")
+                .status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void partsWithoutARequestAreForgottenAfterADay() {
     RequestId id = RequestId.random();
-    house.says(Cases.update(id, "lost", Cases.ROADS, Status.ACCEPTED));
+    house.part(id, "contact-hash1", contact("+905551112200"));
+    var found =
+        house.database().getCollection("cases").find(new org.bson.Document("_id", id.value()));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> reactor.core.publisher.Mono.from(found.first()).block() != null);
+    Instant now = Instant.now();
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
-            () ->
-                assertThat(house.bean(DeadLetterBox.class).all())
-                    .filteredOn(letter -> new String(letter.key()).equals(id.value()))
-                    .singleElement()
-                    .satisfies(letter -> assertThat(letter.reason()).isEqualTo("UNKNOWN_REQUEST")));
-    assertThat(house.get("/api/tracking/v1/dead-letters", House.OPERATOR).status()).isEqualTo(200);
+            () -> {
+              house.bean(Sweeper.class).forgetOrphans(now);
+              house.bean(Sweeper.class).forgetOrphans(now.plus(Duration.ofDays(2)));
+              assertThat(reactor.core.publisher.Mono.from(found.first()).block()).isNull();
+            });
   }
 
   @Test
@@ -352,6 +404,14 @@ class WholeLifeIT {
         .allMatch(line -> line.contains("ASSIGNED"))
         .noneMatch(line -> line.contains("Yol bozuk"));
     assertThat(water).noneMatch(line -> line.contains(id.value()));
+    house.happens(Cases.assigned(id, Cases.SEDAS, "b", Instant.now()));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(heard)
+                    .as("whoever loses a case hears of it")
+                    .anyMatch(line -> line.contains(id.value()) && line.contains("FORWARDED")));
   }
 
   private static void listen(String key, ConcurrentLinkedQueue<String> lines) {

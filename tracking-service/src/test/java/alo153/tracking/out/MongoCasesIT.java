@@ -6,6 +6,7 @@ import alo153.embedded.EmbeddedStore;
 import alo153.events.Regime;
 import alo153.events.RequestId;
 import alo153.events.Status;
+import alo153.events.personal.CitizenContact;
 import alo153.tracking.decide.CaseFile;
 import alo153.tracking.decide.Cases;
 import alo153.tracking.out.MongoCases.Stored;
@@ -13,6 +14,7 @@ import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -83,7 +85,84 @@ class MongoCasesIT {
                 List.of(new Stored(Cases.file(Cases.submitted(second, Regime.SERVICE)), 0))))
         .isEmpty();
     assertThat(one(second).revision()).isEqualTo(1);
+    CaseFile assigned = one(second).file().read(Cases.assigned(second, Cases.ROADS, "a", Cases.T0));
+    assertThat(cases.write(List.of(new Stored(assigned, 1)))).isEmpty();
+    assertThat(one(second)).isEqualTo(new Stored(assigned, 2));
+    assertThat(cases.write(List.of(new Stored(assigned, 1))))
+        .as("an older revision has lost, whoever's code it is")
+        .containsExactly(second);
     assertThat(cases.byCode(first.trackingCode()).block().requestId()).isEqualTo(first);
+
+    cases.put(List.of(one(first).file(), one(second).file()));
+    assertThat(one(second).file()).isEqualTo(assigned);
+    assertThat(cases.byCode(first.trackingCode()).block().requestId()).isEqualTo(first);
+  }
+
+  private static CitizenContact contact(String phone, String email) {
+    return new CitizenContact(
+        "Ayşe Yılmaz",
+        phone,
+        phone,
+        email,
+        null,
+        null,
+        null,
+        null,
+        CitizenContact.Preferred.SAME_DOOR,
+        null,
+        null,
+        null);
+  }
+
+  @Test
+  void aPersonIsFoundByEveryContactThatLiesThere() {
+    RequestId orphan = RequestId.random();
+    cases.write(
+        List.of(
+            new Stored(
+                CaseFile.empty(orphan)
+                    .readPart("contact-1", contact("+905551110001", "Ilk@example.org")),
+                0)));
+    CaseFile known = Cases.at(Status.ASSIGNED);
+    cases.write(
+        List.of(
+            new Stored(
+                known
+                    .readPart("contact-hash1", contact("+905551110002", "a@example.org"))
+                    .readPart("contact-other", contact("+905551110001", "b@example.org")),
+                0)));
+    assertThat(found("+905551110001", null)).containsExactlyInAnyOrder(orphan, known.requestId());
+    assertThat(found(null, CaseDocument.normalisedEmail("Ilk@example.org")))
+        .containsExactly(orphan);
+    assertThat(found("+905551110002", null)).containsExactly(known.requestId());
+    assertThat(found(null, "b@example.org")).containsExactly(known.requestId());
+  }
+
+  private static List<RequestId> found(String phone, String email) {
+    return cases.of(phone, email).map(CaseFile::requestId).collectList().block();
+  }
+
+  @Test
+  void partsThatStayWithoutTheirEventAreOrphans() {
+    RequestId orphan = RequestId.random();
+    CaseFile part =
+        CaseFile.empty(orphan).readPart("contact-1", contact("+905551110009", "c@example.org"));
+    cases.write(List.of(new Stored(part, 0)));
+    Instant start = Instant.parse("2026-11-23T08:00:00Z");
+    assertThat(orphans(start)).doesNotContain(orphan);
+    assertThat(orphans(start.plus(Duration.ofHours(23)))).doesNotContain(orphan);
+    cases.write(
+        List.of(new Stored(part.readPart("contact-2", contact("+905551110010", "d@e")), 1)));
+    assertThat(orphans(start.plus(Duration.ofHours(25))))
+        .as("it was touched")
+        .doesNotContain(orphan);
+    assertThat(orphans(start.plus(Duration.ofHours(51)))).contains(orphan);
+  }
+
+  private static List<RequestId> orphans(Instant now) {
+    return cases.orphans(now, now.minus(Duration.ofDays(1))).stream()
+        .map(CaseFile::requestId)
+        .toList();
   }
 
   @Test
