@@ -1,10 +1,12 @@
 package alo153.allinone;
 
+import alo153.events.PersonErased;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,9 +36,8 @@ final class EraseCommand implements Callable<Integer> {
 
   @Option(
       names = "--reason",
-      defaultValue = "",
-      description = "why, for the record; nothing personal")
-  private String reason = "";
+      description = "why, for the record of destruction: ${COMPLETION-CANDIDATES}")
+  private PersonErased.@Nullable Reason reason;
 
   @Option(names = "--dry-run", description = "only say what would be erased")
   private boolean dryRun;
@@ -57,7 +58,9 @@ final class EraseCommand implements Callable<Integer> {
     if (!who.code.isEmpty()) {
       body.put("trackingCode", who.code);
     }
-    body.put("reason", reason);
+    if (reason != null) {
+      body.put("reason", reason.name());
+    }
     body.put("dryRun", dryRun);
     JsonNode report =
         new ServiceClient(place.folder())
@@ -68,6 +71,13 @@ final class EraseCommand implements Callable<Integer> {
                 body,
                 Duration.ofMinutes(10));
     out.println(report.toPrettyString());
+    if (isNobody(report)) {
+      out.println("NOBODY was found by this: is it written as the person gave it?");
+      return 1;
+    }
+    if (report.path("resumed").asBoolean()) {
+      out.println("an erasure of this person was interrupted: this one goes on with it");
+    }
     if (dryRun) {
       out.println("nothing was erased: this only says what would be");
       return 0;
@@ -88,5 +98,11 @@ final class EraseCommand implements Callable<Integer> {
       return 1;
     }
     return 0;
+  }
+
+  private static boolean isNobody(JsonNode report) {
+    return report.path("requests").isEmpty()
+        && report.path("deadLetters").asInt() == 0
+        && report.path("contacts").asInt() == 0;
   }
 }

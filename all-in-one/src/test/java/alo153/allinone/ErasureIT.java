@@ -233,7 +233,7 @@ class ErasureIT {
   }
 
   private String erase(String by, String whom) {
-    return command(new EraseCommand(), by, whom, "--reason", "KVKK 7");
+    return command(new EraseCommand(), by, whom, "--reason", "PERSON_ASKED");
   }
 
   private String command(Object command, String... more) {

@@ -2,6 +2,7 @@ package alo153.tracking.in;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import alo153.events.PersonErased;
 import alo153.events.TrackingCode;
 import alo153.frame.FieldProblem;
 import alo153.frame.ProblemException;
@@ -48,14 +49,14 @@ final class OperatorController {
    * @param phone in any spelling
    * @param email an address
    * @param trackingCode one request only
-   * @param reason why, for the record of destruction; a sentence without personal data
+   * @param reason why, for the record of destruction; null when not said
    * @param dryRun only says what would be forgotten; false when null
    */
   record Erasure(
       @Nullable String phone,
       @Nullable String email,
       @Nullable String trackingCode,
-      @Nullable String reason,
+      PersonErased.@Nullable Reason reason,
       @Nullable Boolean dryRun) {}
 
   @PostMapping("/erasures")
@@ -63,15 +64,16 @@ final class OperatorController {
       summary = "Forgets a person (KVKK art. 7)",
       description =
           "Finds the person's requests, tombstones every personal part, feed line and dead letter,"
-              + " trims what was carried, and says so in the log. The same Idempotency-Key is the"
-              + " same erasure.")
+              + " trims what was carried, and says so in the log, with the reason and what was"
+              + " destroyed. The same Idempotency-Key is the same erasure; one that was interrupted"
+              + " goes on when the same person is named again.")
   Mono<Eraser.Report> erase(
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       @RequestBody Erasure body) {
     Eraser.Person person = person(body);
     String id = key == null ? UUID.randomUUID().toString() : hash(key);
     boolean dryRun = Boolean.TRUE.equals(body.dryRun());
-    return Mono.fromCallable(() -> eraser.erase(person, id, dryRun))
+    return Mono.fromCallable(() -> eraser.erase(person, body.reason(), id, dryRun))
         .subscribeOn(Schedulers.boundedElastic());
   }
 

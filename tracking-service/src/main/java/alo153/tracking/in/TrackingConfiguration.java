@@ -10,6 +10,7 @@ import alo153.tracking.decide.UpdateJudge;
 import alo153.tracking.out.Chores;
 import alo153.tracking.out.CityClocks;
 import alo153.tracking.out.Eraser;
+import alo153.tracking.out.Erasures;
 import alo153.tracking.out.Leases;
 import alo153.tracking.out.MongoCases;
 import alo153.tracking.out.MongoContacts;
@@ -72,8 +73,15 @@ class TrackingConfiguration {
       EventPublisher publisher,
       Envelopes envelopes,
       Chores chores,
+      Erasures erasures,
       Clock clock) {
-    return new Eraser(cases, held, contacts, carried, publisher, envelopes, chores, clock);
+    return new Eraser(
+        cases, held, contacts, carried, publisher, envelopes, chores, erasures, clock);
+  }
+
+  @Bean
+  Erasures erasures(MongoDatabase store) {
+    return new Erasures(store);
   }
 
   @Bean

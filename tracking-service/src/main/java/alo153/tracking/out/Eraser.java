@@ -5,6 +5,7 @@ import alo153.events.EventId;
 import alo153.events.Owner;
 import alo153.events.OwnerKind;
 import alo153.events.PersonErased;
+import alo153.events.PersonErased.Destruction;
 import alo153.events.RequestAssigned;
 import alo153.events.RequestEvent;
 import alo153.events.RequestId;
@@ -31,6 +32,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
@@ -47,6 +49,9 @@ public final class Eraser {
   private static final Logger LOG = LoggerFactory.getLogger(Eraser.class);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** Somebody who is accepted again and again meanwhile is forgotten by another erasure. */
+  private static final int MOST_ROUNDS = 5;
+
   private final MongoCases cases;
   private final MongoHeld held;
   private final MongoContacts contacts;
@@ -54,6 +59,7 @@ public final class Eraser {
   private final EventPublisher publisher;
   private final Envelopes envelopes;
   private final Chores chores;
+  private final Erasures erasures;
   private final Clock clock;
 
   public Eraser(
@@ -64,6 +70,7 @@ public final class Eraser {
       EventPublisher publisher,
       Envelopes envelopes,
       Chores chores,
+      Erasures erasures,
       Clock clock) {
     this.cases = cases;
     this.held = held;
@@ -72,6 +79,7 @@ public final class Eraser {
     this.publisher = publisher;
     this.envelopes = envelopes;
     this.chores = chores;
+    this.erasures = erasures;
     this.clock = clock;
   }
 
@@ -89,7 +97,9 @@ public final class Eraser {
    * What was done, or would be.
    *
    * @param erasureId names the erasure in the log
+   * @param reason why; null when not said
    * @param dryRun nothing was done
+   * @param resumed it goes on where an interrupted one of the same person ended
    * @param requests the codes of the person's requests
    * @param parts how many personal parts were forgotten
    * @param feedRecords how many lines of department feeds
@@ -101,73 +111,149 @@ public final class Eraser {
    */
   public record Report(
       String erasureId,
+      PersonErased.@Nullable Reason reason,
       boolean dryRun,
+      boolean resumed,
       List<TrackingCode> requests,
       int parts,
       int feedRecords,
       int deadLetters,
-      long contacts,
+      int contacts,
       Map<String, Long> trimmed,
       boolean settled) {}
 
-  /** Blocks until all is done. */
-  public Report erase(Person person, String erasureId, boolean dryRun) {
-    List<CaseFile> files = find(person);
+  /**
+   * Blocks until all is done. First everybody reads what was accepted so far, so that it is found;
+   * what points to the person outside the cases goes before the parts, since it is recognised by
+   * them; and which requests they are is written down before the first part goes.
+   *
+   * @param reason why; null when not said
+   */
+  public Report erase(
+      Person person, PersonErased.@Nullable Reason reason, String erasureId, boolean dryRun) {
+    boolean settled = carried.awaitReaders(PATIENCE);
+    Optional<Erasures.Begun> begun = erasures.begun(erasureId, person);
     Set<RequestId> ids = new LinkedHashSet<>();
-    files.forEach(file -> ids.add(file.requestId()));
-    List<TrackingCode> codes = files.stream().map(file -> file.requestId().trackingCode()).toList();
-    int parts = files.stream().mapToInt(file -> partNames(file).size()).sum();
-    List<Outgoing> feeds = feedTombstones(files);
-    Traces traces = traces(person, files);
-    Set<String> dead = deadLetters(traces);
+    begun.ifPresent(earlier -> ids.addAll(earlier.requests()));
+    find(person).forEach(file -> ids.add(file.requestId()));
+    List<CaseFile> files = load(ids);
+    Traces traces = new Traces().number(person.phone()).word(person.email());
+    recogniseBy(person, files, traces);
+    Destruction found =
+        begun
+            .map(Erasures.Begun::destruction)
+            .map(earlier -> atLeast(earlier, look(earlier, person, files, traces)))
+            .orElseGet(
+                () ->
+                    look(new Destruction(erasureId, reason, 0, 0, 0, 0, 0), person, files, traces));
     if (dryRun) {
-      return new Report(
-          erasureId,
-          true,
-          codes,
-          parts,
-          feeds.size(),
-          dead.size(),
-          contacts.count(person.phone(), ids),
-          Map.of(),
-          false);
+      return report(found, true, begun.isPresent(), ids, Map.of(), false);
     }
-    files.forEach(file -> forget(file, erasureId));
-    publisher.publishAndWait(feeds);
-    carried.forgetDeadLetters(dead);
-    ids.forEach(held::forget);
-    held.forgetIf(traces::in);
-    long calls = contacts.forget(person.phone(), ids);
-    boolean settled = settle(ids) & carried.awaitReaders(PATIENCE);
+    List<CaseFile> next = files;
+    for (int round = 0; round == 0 || !next.isEmpty() && round < MOST_ROUNDS; round++) {
+      remember(person, ids, found);
+      forgetCarried(person, ids, next, traces);
+      for (CaseFile file : next) {
+        forget(file, found);
+      }
+      settled &= settle(ids) & carried.awaitReaders(PATIENCE);
+      // somebody may have been accepted meanwhile
+      next = find(person).stream().filter(file -> ids.add(file.requestId())).toList();
+      recogniseBy(person, next, traces);
+      found = plus(found, look(found, person, next, traces));
+    }
+    settled &= next.isEmpty();
     // a reader that was behind may have written after us; now it knows
-    publisher.publishAndWait(
-        feedTombstones(cases.load(ids).values().stream().map(MongoCases.Stored::file).toList()));
-    Set<String> late = deadLetters(traces);
-    carried.forgetDeadLetters(late);
-    dead.addAll(late);
-    ids.forEach(held::forget);
-    held.forgetIf(traces::in);
-    calls += contacts.forget(person.phone(), ids);
+    forgetCarried(person, ids, load(ids), traces);
     Map<String, Long> trimmed = carried.trim();
     chores.forgotten(clock.instant());
-    LOG.info(
-        "erasure {}: {} requests, {} parts, {} feed records, {} dead letters, {} contacts",
-        erasureId,
-        codes.size(),
-        parts,
-        feeds.size(),
-        dead.size(),
-        calls);
+    remember(person, ids, found);
+    if (settled) {
+      erasures.finish(found.erasureId(), clock.instant());
+    }
+    LOG.info("erasure {}: {}", found.erasureId(), found);
+    return report(found, false, begun.isPresent(), ids, trimmed, settled);
+  }
+
+  private static Report report(
+      Destruction found,
+      boolean dryRun,
+      boolean resumed,
+      Set<RequestId> ids,
+      Map<String, Long> trimmed,
+      boolean settled) {
     return new Report(
-        erasureId, false, codes, parts, feeds.size(), dead.size(), calls, trimmed, settled);
+        found.erasureId(),
+        found.reason(),
+        dryRun,
+        resumed,
+        ids.stream().map(RequestId::trackingCode).toList(),
+        found.parts(),
+        found.feedRecords(),
+        found.deadLetters(),
+        found.contacts(),
+        trimmed,
+        settled);
+  }
+
+  private void remember(Person person, Set<RequestId> ids, Destruction found) {
+    boolean nothing = ids.isEmpty() && found.deadLetters() == 0 && found.contacts() == 0;
+    if (!nothing) {
+      erasures.remember(person, ids, found, clock.instant());
+    }
+  }
+
+  /** What there is to forget of these requests, and of the person outside of them. */
+  private Destruction look(
+      Destruction erasure, Person person, List<CaseFile> files, Traces traces) {
+    List<RequestId> ids = files.stream().map(CaseFile::requestId).toList();
+    return new Destruction(
+        erasure.erasureId(),
+        erasure.reason(),
+        files.size(),
+        files.stream().mapToInt(file -> partNames(file).size()).sum(),
+        feedTombstones(files).size(),
+        deadLetters(traces).size(),
+        (int) contacts.count(person.phone(), ids));
+  }
+
+  private static Destruction atLeast(Destruction one, Destruction other) {
+    return new Destruction(
+        one.erasureId(),
+        one.reason(),
+        Math.max(one.requests(), other.requests()),
+        Math.max(one.parts(), other.parts()),
+        Math.max(one.feedRecords(), other.feedRecords()),
+        Math.max(one.deadLetters(), other.deadLetters()),
+        Math.max(one.contacts(), other.contacts()));
+  }
+
+  private static Destruction plus(Destruction one, Destruction more) {
+    return new Destruction(
+        one.erasureId(),
+        one.reason(),
+        one.requests() + more.requests(),
+        one.parts() + more.parts(),
+        one.feedRecords() + more.feedRecords(),
+        one.deadLetters() + more.deadLetters(),
+        one.contacts() + more.contacts());
+  }
+
+  /** What lies outside the cases. */
+  private void forgetCarried(
+      Person person, Set<RequestId> ids, List<CaseFile> files, Traces traces) {
+    publisher.publishAndWait(feedTombstones(files));
+    carried.forgetDeadLetters(deadLetters(traces));
+    ids.forEach(held::forget);
+    held.forgetIf(traces::in);
+    contacts.forget(person.phone(), ids);
   }
 
   /**
    * A dead letter could not be read, so it is looked through for what the person is known by. Who
    * names one request means that one only, not everything with the same number.
    */
-  private static Traces traces(Person person, List<CaseFile> files) {
-    Traces traces = new Traces().number(person.phone()).word(person.email());
+  private static void recogniseBy(Person person, List<CaseFile> files, Traces traces) {
     for (CaseFile file : files) {
       traces.with(file.requestId());
       if (person.code() == null) {
@@ -177,7 +263,6 @@ public final class Eraser {
             .forEach(contact -> traces.with((CitizenContact) contact));
       }
     }
-    return traces;
   }
 
   private Set<String> deadLetters(Traces traces) {
@@ -191,7 +276,11 @@ public final class Eraser {
         : StoreCalls.awaitAll(cases.of(person.phone(), person.email()));
   }
 
-  private void forget(CaseFile file, String erasureId) {
+  private List<CaseFile> load(Set<RequestId> ids) {
+    return cases.load(ids).values().stream().map(MongoCases.Stored::file).toList();
+  }
+
+  private void forget(CaseFile file, Destruction found) {
     RequestId id = file.requestId();
     List<String> names = partNames(file);
     var outgoing = new ArrayList<Outgoing>();
@@ -199,7 +288,11 @@ public final class Eraser {
     outgoing.add(
         envelopes.event(
             new PersonErased(
-                EventId.derive(PersonErased.TYPE, id, erasureId), id, clock.instant(), names)));
+                EventId.derive(PersonErased.TYPE, id, found.erasureId()),
+                id,
+                clock.instant(),
+                names,
+                found)));
     publisher.publishAndWait(outgoing);
   }
 
@@ -251,26 +344,17 @@ public final class Eraser {
     return outgoing;
   }
 
-  /**
-   * Waits until the case documents hold nothing any more. A part that was on its way while we
-   * looked is forgotten after all.
-   */
+  /** Waits until the case documents know it; from then on they hold no part, whenever it comes. */
   private boolean settle(Set<RequestId> ids) {
     Instant end = clock.instant().plus(PATIENCE);
     while (true) {
-      boolean clean = true;
-      for (MongoCases.Stored stored : cases.load(ids).values()) {
-        CaseFile file = stored.file();
-        Set<String> left = new LinkedHashSet<>(file.parts().keySet());
-        left.addAll(file.pendingParts().keySet());
-        clean &= left.isEmpty() && file.state().erased();
-        if (!left.isEmpty() && file.state().erased()) {
-          publisher.publishAndWait(
-              left.stream()
-                  .map(name -> envelopes.forgotten(new PersonalKey(file.requestId(), name)))
-                  .toList());
-        }
-      }
+      boolean clean =
+          load(ids).stream()
+              .allMatch(
+                  file ->
+                      file.state().erased()
+                          && file.parts().isEmpty()
+                          && file.pendingParts().isEmpty());
       if (clean || clock.instant().isAfter(end)) {
         return clean;
       }

@@ -5,6 +5,7 @@ import static alo153.tracking.in.WholeLifeIT.awaitStatus;
 import static alo153.tracking.in.WholeLifeIT.submit;
 import static alo153.tracking.in.WholeLifeIT.track;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import alo153.events.Channel;
@@ -18,22 +19,37 @@ import alo153.events.RequestEvent;
 import alo153.events.RequestId;
 import alo153.events.RequestSubmitted;
 import alo153.events.Status;
+import alo153.events.personal.PersonalKey;
 import alo153.events.wire.Topics;
 import alo153.events.work.ContactLogged;
 import alo153.events.work.DepartmentUpdate;
 import alo153.tracking.decide.Cases;
+import alo153.tracking.out.Chores;
+import alo153.tracking.out.Eraser;
+import alo153.tracking.out.Erasures;
+import alo153.tracking.out.MongoCases;
+import alo153.tracking.out.MongoContacts;
+import alo153.tracking.out.MongoHeld;
+import alo153.transport.CarriedTopics;
 import alo153.transport.DeadLetterBox;
 import alo153.transport.Envelopes;
+import alo153.transport.EventPublisher;
+import alo153.transport.InfrastructureException;
 import alo153.transport.LogRecord;
 import alo153.transport.LogReplay;
+import alo153.transport.Outgoing;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,7 +206,7 @@ class RecoveryIT {
         house.post(
             "/api/tracking/v1/erasures",
             House.OPERATOR,
-            "{\"phone\":\"0544 333 22 11\",\"reason\":\"KVKK\"}");
+            "{\"phone\":\"0544 333 22 11\",\"reason\":\"PERSON_ASKED\"}");
     assertThat(report.status()).as(report.body().toString()).isEqualTo(200);
     assertThat(report.body().path("settled").asBoolean()).as(report.body().toString()).isTrue();
     assertThat(report.body().path("parts").asInt()).isEqualTo(3);
@@ -211,7 +227,22 @@ class RecoveryIT {
               assertThat(shown.body().path("status").asString()).isEqualTo("WITHDRAWN");
               assertThat(shown.body().path("allowedActions").size()).isZero();
             });
-    assertThat(house.log(id)).filteredOn(PersonErased.class::isInstance).hasSize(1);
+    assertThat(house.log(id))
+        .filteredOn(PersonErased.class::isInstance)
+        .singleElement()
+        .satisfies(
+            event ->
+                assertThat(((PersonErased) event).destruction())
+                    .isEqualTo(
+                        new PersonErased.Destruction(
+                            report.body().path("erasureId").asString(),
+                            PersonErased.Reason.PERSON_ASKED,
+                            1,
+                            3,
+                            0,
+                            0,
+                            1)));
+    assertThat(everythingInTheStore()).contains("PERSON_ASKED").contains("finishedAt");
     var readable = new ArrayList<String>();
     house
         .bean(LogReplay.class)
@@ -231,6 +262,131 @@ class RecoveryIT {
     House.Answer rebuilt = house.post("/api/tracking/v1/rebuilds", House.OPERATOR, "");
     assertThat(rebuilt.body().path("equal").asBoolean()).as(rebuilt.body().toString()).isTrue();
     assertThat(everythingInTheStore()).doesNotContain("Zümrüt");
+  }
+
+  /** Fails as soon as it has said that a person was erased. */
+  private record FailingOnceErased(EventPublisher publisher) implements EventPublisher {
+    @Override
+    public void publishAndWait(List<Outgoing> records) {
+      publisher.publishAndWait(records);
+      if (records.stream().anyMatch(one -> one.topic().equals(Topics.REQUESTS))) {
+        throw new InfrastructureException("the brokers went away", null);
+      }
+    }
+
+    @Override
+    public CompletableFuture<Void> publish(List<Outgoing> records) {
+      return publisher.publish(records);
+    }
+  }
+
+  @Test
+  void anInterruptedErasureGoesOnWhenThePersonIsNamedAgain() {
+    String phone = "+905443332211";
+    RequestId first = submit(house, phone, "Zümrüt apartmanı önünde çukur");
+    RequestId second = submit(house, phone, "Zümrüt apartmanı önünde lamba");
+    awaitStatus(house, first, Status.SUBMITTED);
+    awaitStatus(house, second, Status.SUBMITTED);
+    var failing =
+        new Eraser(
+            house.bean(MongoCases.class),
+            house.bean(MongoHeld.class),
+            house.bean(MongoContacts.class),
+            house.bean(CarriedTopics.class),
+            new FailingOnceErased(house.bean(EventPublisher.class)),
+            house.bean(Envelopes.class),
+            house.bean(Chores.class),
+            house.bean(Erasures.class),
+            house.bean(Clock.class));
+    var person = new Eraser.Person(phone, null, null);
+    assertThatThrownBy(() -> failing.erase(person, PersonErased.Reason.RETENTION_OVER, "e1", false))
+        .isInstanceOf(InfrastructureException.class);
+    // what arrives before somebody tries again
+    for (RequestId id : List.of(first, second)) {
+      house.send(
+          new Outgoing(Topics.UPDATES, id.value(), id.value(), "not json".getBytes(), Map.of()));
+    }
+    await().atMost(Duration.ofSeconds(20)).until(() -> deadLetters() == 2);
+
+    House.Answer report =
+        house.post("/api/tracking/v1/erasures", House.OPERATOR, "{\"phone\":\"" + phone + "\"}");
+    assertThat(report.status()).as(report.body().toString()).isEqualTo(200);
+    assertThat(report.body().path("resumed").asBoolean()).as(report.body().toString()).isTrue();
+    assertThat(report.body().path("erasureId").asString()).isEqualTo("e1");
+    assertThat(report.body().path("reason").asString()).isEqualTo("RETENTION_OVER");
+    assertThat(report.body().path("requests").size()).isEqualTo(2);
+    assertThat(report.body().path("parts").asInt()).isEqualTo(4);
+    assertThat(report.body().path("settled").asBoolean()).isTrue();
+    assertThat(deadLetters()).isZero();
+    assertThat(everythingInTheStore()).doesNotContain("Zümrüt").doesNotContain(phone);
+    assertThat(track(house, first).body().path("erased").asBoolean()).isTrue();
+    assertThat(track(house, second).body().path("erased").asBoolean()).isTrue();
+
+    House.Answer again =
+        house.post("/api/tracking/v1/erasures", House.OPERATOR, "{\"phone\":\"" + phone + "\"}");
+    assertThat(again.body().path("requests").size()).as("nobody is left").isZero();
+    assertThat(again.body().path("resumed").asBoolean()).isFalse();
+  }
+
+  private int deadLetters() {
+    return house.get("/api/tracking/v1/dead-letters", House.OPERATOR).body().path("total").asInt();
+  }
+
+  @Test
+  void whoeverWasAcceptedAMomentAgoIsForgottenToo() {
+    submit(house, "+905321112233", "Başka birinin başvurusu");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                house.bean(CarriedTopics.class).taken("tracking-service").keySet().stream()
+                    .anyMatch(partition -> partition.startsWith(Topics.REQUESTS)));
+    String phone = "+905443332211";
+    RequestId id = submit(house, phone, "Zümrüt apartmanı önünde çukur");
+    House.Answer report =
+        house.post(
+            "/api/tracking/v1/erasures",
+            House.OPERATOR,
+            "{\"phone\":\"" + phone + "\",\"reason\":\"ORDERED\"}");
+    assertThat(report.body().path("requests").size()).as(report.body().toString()).isEqualTo(1);
+    assertThat(track(house, id).body().path("erased").asBoolean()).isTrue();
+    assertThat(
+            house
+                .post(
+                    "/api/tracking/v1/erasures",
+                    House.OPERATOR,
+                    "{\"phone\":\"" + phone + "\",\"reason\":\"Ayşe istedi\"}")
+                .status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void aPartThatComesAfterTheErasureIsForgottenWhenItIsRead() {
+    String phone = "+905443332211";
+    RequestId id = submit(house, phone, "Zümrüt apartmanı önünde çukur");
+    house.post("/api/tracking/v1/erasures", House.OPERATOR, "{\"phone\":\"" + phone + "\"}");
+    house.part(id, "words-late", WholeLifeIT.words("Zümrüt apartmanı, yine çukur"));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(lastPart(id, "words-late")).contains("part=null"));
+    assertThat(everythingInTheStore()).doesNotContain("Zümrüt");
+  }
+
+  private String lastPart(RequestId id, String name) {
+    var found = new AtomicReference<>("");
+    house
+        .bean(LogReplay.class)
+        .replay(
+            List.of(Topics.PERSONAL),
+            batch ->
+                batch.forEach(
+                    record -> {
+                      if (record.value() instanceof LogRecord.PartRecord part
+                          && part.key().equals(new PersonalKey(id, name))) {
+                        found.set(part.toString());
+                      }
+                    }));
+    return found.get();
   }
 
   @Test
