@@ -34,17 +34,19 @@ public final class RecentlyAccepted {
     byCode = bounded(capacity);
   }
 
-  /** Notes that this content is about to be written as that event. */
+  /**
+   * Notes that this content is about to be written as that event. Only what was acknowledged counts
+   * against other content: of the rest nobody knows whether it is on the log, and a sender who
+   * never heard "taken" may send something better.
+   */
   synchronized Seen begin(EventId event, String contentHash) {
     Entry before = byEvent.get(event);
-    if (before == null) {
-      byEvent.put(event, new Entry(contentHash, false));
-      return Seen.NEW;
+    boolean same = before != null && before.contentHash().equals(contentHash);
+    if (before != null && before.acknowledged()) {
+      return same ? Seen.SAME_AND_ACKNOWLEDGED : Seen.OTHER_CONTENT;
     }
-    if (!before.contentHash().equals(contentHash)) {
-      return Seen.OTHER_CONTENT;
-    }
-    return before.acknowledged() ? Seen.SAME_AND_ACKNOWLEDGED : Seen.SAME;
+    byEvent.put(event, new Entry(contentHash, false));
+    return same ? Seen.SAME : Seen.NEW;
   }
 
   synchronized void acknowledged(EventId event, RequestId request, String contentHash) {

@@ -23,9 +23,11 @@ class RecentlyAcceptedTest {
   }
 
   @Test
-  void otherContentIsNoticedEvenBeforeTheFirstIsAcknowledged() {
+  void otherContentIsRefusedOnlyOnceTheFirstIsAcknowledged() {
     recent.begin(event, "a");
-    assertThat(recent.begin(event, "b")).isEqualTo(Seen.OTHER_CONTENT);
+    assertThat(recent.begin(event, "b")).isEqualTo(Seen.NEW);
+    recent.acknowledged(event, request, "b");
+    assertThat(recent.begin(event, "a")).isEqualTo(Seen.OTHER_CONTENT);
   }
 
   @Test
