@@ -21,10 +21,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
@@ -44,6 +49,12 @@ public final class RunningIntake implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI base;
 
+  /** What was read of each topic so far, and how far: every look only reads what is new. */
+  private final Map<String, List<LogRecord>> seen = new HashMap<>();
+
+  private final Map<String, Long> ends = new HashMap<>();
+  private final KafkaConsumer<byte[], byte[]> offsets;
+
   private RunningIntake(
       Path directory,
       EmbeddedBroker broker,
@@ -55,6 +66,11 @@ public final class RunningIntake implements AutoCloseable {
     this.context = context;
     String port = context.getBean(Environment.class).getProperty("local.server.port");
     this.base = URI.create("http://127.0.0.1:" + port);
+    this.offsets =
+        new KafkaConsumer<>(
+            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
   }
 
   public static RunningIntake start(String... settings) throws IOException {
@@ -158,11 +174,33 @@ public final class RunningIntake implements AutoCloseable {
   }
 
   /** Everything on these topics now. */
-  public List<LogRecord> log(String... topics) {
-    var all = new ArrayList<LogRecord>();
-    bean(LogReplay.class)
-        .replay(List.of(topics), batch -> batch.forEach(record -> all.add(record.value())));
-    return all;
+  public synchronized List<LogRecord> log(String... topics) {
+    if (Stream.of(topics).anyMatch(this::hasMore)) {
+      var report =
+          bean(LogReplay.class)
+              .replay(
+                  List.of(topics),
+                  ends,
+                  batch ->
+                      batch.forEach(
+                          record ->
+                              seen.computeIfAbsent(record.origin().topic(), it -> new ArrayList<>())
+                                  .add(record.value())));
+      ends.putAll(report.ends());
+    }
+    return Stream.of(topics)
+        .flatMap(topic -> seen.getOrDefault(topic, List.of()).stream())
+        .toList();
+  }
+
+  private boolean hasMore(String topic) {
+    var partitions =
+        offsets.partitionsFor(topic).stream()
+            .map(it -> new TopicPartition(topic, it.partition()))
+            .toList();
+    return offsets.endOffsets(partitions).entrySet().stream()
+        .anyMatch(
+            end -> end.getValue() > ends.getOrDefault(topic + "/" + end.getKey().partition(), 0L));
   }
 
   public List<RequestEvent> events(RequestId requestId) {
@@ -191,6 +229,7 @@ public final class RunningIntake implements AutoCloseable {
 
   @Override
   public void close() {
+    offsets.close();
     context.close();
     store.close();
     broker.close();
