@@ -1,5 +1,6 @@
 package alo153.intake.in.mail;
 
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import org.jsoup.Jsoup;
@@ -7,8 +8,8 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
+import org.jsoup.select.NodeFilter;
 import org.jsoup.select.NodeTraversor;
-import org.jsoup.select.NodeVisitor;
 
 /** HTML as plain text: lines where a reader sees lines, the address of a link beside its words. */
 final class HtmlText {
@@ -42,41 +43,71 @@ final class HtmlText {
           + " [style~=(?i)display\\s*:\\s*none], [hidden]";
   private static final String QUOTED =
       "div.gmail_quote, div.gmail_extra, div.gmail_attr, blockquote[type=cite], div#divRplyFwdMsg,"
-          + " div#appendonsend, div#divRplyFwdMsg ~ *, div#appendonsend ~ *, .yahoo_quoted,"
-          + " .moz-cite-prefix, #OLK_SRC_BODY_SECTION, div.gmail_signature";
+          + " div#appendonsend, .yahoo_quoted, .moz-cite-prefix, #OLK_SRC_BODY_SECTION,"
+          + " div.gmail_signature";
+
+  /** Outlook's marks: the older mail is all that follows them. */
+  private static final Set<String> REST_IS_QUOTED = Set.of("divRplyFwdMsg", "appendonsend");
 
   private HtmlText() {}
 
   /** All of it. */
   static String full(String html) {
-    return text(parse(html));
+    Document document = parse(html);
+    return text(document, new HashSet<>(document.select(INVISIBLE)), false);
   }
 
   /** Without what mail programs mark as quoted. */
   static String withoutQuotes(String html) {
     Document document = parse(html);
-    document.select(QUOTED).remove();
-    return text(document);
+    var left = new HashSet<Node>(document.select(INVISIBLE));
+    left.addAll(document.select(QUOTED));
+    return text(document, left, true);
   }
 
   private static Document parse(String html) {
-    Document document = Jsoup.parse(html.substring(0, Math.min(html.length(), MAX)));
-    document.select(INVISIBLE).remove();
-    return document;
+    return Jsoup.parse(html.substring(0, Math.min(html.length(), MAX)));
   }
 
-  private static String text(Document document) {
-    var writer = new Writer();
-    NodeTraversor.traverse(writer, document);
+  /** What is left out is passed over: taking nodes out of a long row costs the row for each. */
+  private static String text(Document document, Set<Node> left, boolean withoutRest) {
+    var writer = new Writer(left, withoutRest);
+    NodeTraversor.filter(writer, document);
     return writer.text();
   }
 
-  private static final class Writer implements NodeVisitor {
+  private static final class Writer implements NodeFilter {
     private final StringBuilder text = new StringBuilder();
+    private final Set<Node> left;
+    private final boolean withoutRest;
+    private final Set<Node> restLeft = new HashSet<>();
     private int preformatted;
 
+    Writer(Set<Node> left, boolean withoutRest) {
+      this.left = left;
+      this.withoutRest = withoutRest;
+    }
+
     @Override
-    public void head(Node node, int depth) {
+    public FilterResult head(Node node, int depth) {
+      if (withoutRest && isMark(node)) {
+        restLeft.add(node.parentNode());
+        return FilterResult.SKIP_ENTIRELY;
+      }
+      if (left.contains(node) || node instanceof Element && restLeft.contains(node.parentNode())) {
+        return FilterResult.SKIP_ENTIRELY;
+      }
+      enter(node);
+      return FilterResult.CONTINUE;
+    }
+
+    private static boolean isMark(Node node) {
+      return node instanceof Element element
+          && element.normalName().equals("div")
+          && REST_IS_QUOTED.contains(element.id());
+    }
+
+    private void enter(Node node) {
       if (node instanceof TextNode words) {
         append(preformatted > 0 ? words.getWholeText() : words.text());
       } else if (node instanceof Element element) {
@@ -98,7 +129,12 @@ final class HtmlText {
     }
 
     @Override
-    public void tail(Node node, int depth) {
+    public FilterResult tail(Node node, int depth) {
+      leave(node);
+      return FilterResult.CONTINUE;
+    }
+
+    private void leave(Node node) {
       if (node instanceof Element element) {
         String name = element.normalName();
         if (name.equals("a")) {

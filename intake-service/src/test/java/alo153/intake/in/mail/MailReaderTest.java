@@ -3,17 +3,22 @@ package alo153.intake.in.mail;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MailReaderTest {
   private static final Set<String> OURS = Set.of("destek@example.bel.tr");
@@ -282,6 +287,82 @@ class MailReaderTest {
         .isEqualTo("b@example.org");
     assertThat(read("From: a@example.org\nReply-To: destek@example.bel.tr\n\nx").answerTo())
         .isEqualTo("a@example.org");
+  }
+
+  @Test
+  void whatFollowsOutlooksMarkIsOlder() {
+    Mail mail =
+        read(
+            """
+            From: ayse@example.org
+            Subject: Re: x
+            Content-Type: text/html; charset=utf-8
+
+            <p>Evet, hâlâ öyle.</p><div id="appendonsend"></div><hr><div>Başvurunuz alındı.</div>
+            """);
+
+    assertThat(mail.visible()).isEqualTo("Evet, hâlâ öyle.");
+    assertThat(mail.text()).contains("Başvurunuz alındı.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<p>",
+        "<div id=appendonsend>x</div>",
+        "<b hidden>x</b>",
+        "<i class=yahoo_quoted>x</i>"
+      })
+  void longHtmlTakesNoTime(String piece) {
+    String html = piece.repeat(1_000_000 / piece.length());
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> read("From: a@example.org\nContent-Type: text/html\n\n" + html));
+  }
+
+  @Test
+  void mailsInMailsAreReadSomeLevelsDeep() {
+    String inside = "Content-Type: message/rfc822\n\n".repeat(30) + "Su yok";
+
+    Mail mail = read("From: a@example.org\n" + inside);
+
+    assertThat(mail.files())
+        .singleElement()
+        .satisfies(file -> assertThat(new String(file.content(), UTF_8)).endsWith("Su yok"));
+  }
+
+  @Test
+  void aMailInAMailIsReadWhereItLiesAndOnlySoMuchIsDecoded() {
+    String words = "Content-Type: text/plain\n\n" + "Su yok ".repeat(100_000);
+    String plain = "From: a@example.org\nContent-Type: message/rfc822\n\n" + words;
+    String encoded =
+        "From: a@example.org\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n";
+
+    assertThat(read(plain).text()).contains("Su yok Su yok");
+    assertThat(read(encoded + Base64.getEncoder().encodeToString(words.getBytes(UTF_8))).text())
+        .contains("Su yok Su yok");
+    Mail tooMuch = read(encoded + "QUJD".repeat(3_000_000));
+    assertThat(tooMuch.text()).isEmpty();
+    assertThat(tooMuch.files()).singleElement();
+  }
+
+  @Test
+  void ofAVeryLongTextTheBeginningIsRead() {
+    Mail mail =
+        read(
+            "From: a@example.org\nContent-Type: text/plain; charset=utf-8\n\n"
+                + "Işıklar yanmıyor\n".repeat(500_000));
+
+    assertThat(mail.text()).startsWith("Işıklar yanmıyor\nIşıklar").hasSizeLessThan(1_000_001);
+  }
+
+  @Test
+  void aLineWithoutEndInTheHeaderIsCut() {
+    Mail mail = read("From: a@example.org\nSubject: " + "Su ".repeat(1_000_000) + "\n\nSu yok");
+
+    assertThat(mail.subject()).hasSizeLessThan(300_000);
+    assertThat(mail.text()).isEqualTo("Su yok");
   }
 
   @Test

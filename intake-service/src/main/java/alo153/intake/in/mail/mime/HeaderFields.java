@@ -37,7 +37,8 @@ public final class HeaderFields {
         return new HeaderFields(fields, next);
       }
       if (at - from < MAX_BYTES && fields.size() < MAX_FIELDS) {
-        String line = new String(bytes, at, lineEnd - at, ISO_8859_1);
+        int most = Math.min(lineEnd, from + MAX_BYTES);
+        String line = new String(bytes, at, most - at, ISO_8859_1);
         boolean folded = line.charAt(0) == ' ' || line.charAt(0) == '\t';
         if (folded && field != null) {
           field.append(' ').append(line.strip());

@@ -12,11 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A mail or a part of one. Reading never fails: what can not be taken apart is left in one piece,
- * and nesting and the number of parts are limited.
+ * and nesting, the number of parts and what decoding may cost are limited.
  */
 public final class MimePart {
   private static final int MAX_DEPTH = 20;
   private static final int MAX_PARTS = 200;
+
+  /** How many mails may lie in one another. */
+  private static final int MAX_MAILS = 5;
+
+  /** How much of the mails inside may be encoded: each is a copy, beside the whole mail. */
+  private static final int MAX_DECODED = 8 * 1024 * 1024;
+
+  /** How much of a body is read as words; the readers of our records get far less. */
+  private static final int MAX_TEXT = 6 * 1024 * 1024;
+
   private static final Pattern TYPE =
       Pattern.compile("[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+*-]{1,120}");
 
@@ -44,7 +54,7 @@ public final class MimePart {
 
   /** Takes a whole mail apart. */
   public static MimePart parse(byte[] mail) {
-    return new Parser().parse(mail, 0, mail.length, 0, "text/plain");
+    return new Parser().parse(mail, 0, mail.length, 0, 0, "text/plain");
   }
 
   public HeaderFields header() {
@@ -99,15 +109,34 @@ public final class MimePart {
     return Arrays.copyOfRange(source, from, to);
   }
 
-  /** The body as text. */
+  /** The body as text; of a very long one the beginning. */
   public String text() {
-    return Charsets.decode(content(), type.parameter("charset").orElse(null));
+    byte[] words =
+        TransferDecoding.decode(
+            Arrays.copyOfRange(source, from, endOfText()),
+            header.first("Content-Transfer-Encoding").orElse(null));
+    return Charsets.decode(words, type.parameter("charset").orElse(null));
+  }
+
+  /** At the end of a line, so that no letter is torn. */
+  private int endOfText() {
+    int end = Math.min(to, from + MAX_TEXT);
+    int at = end;
+    while (end < to && at > from && source[at - 1] != '\n') {
+      at--;
+    }
+    return at > from ? at : end;
   }
 
   private static final class Parser {
     private int count;
+    private int decoded;
 
-    MimePart parse(byte[] bytes, int from, int to, int depth, String usualType) {
+    /**
+     * @param depth how many parts are around it
+     * @param mails how many of them are mails
+     */
+    MimePart parse(byte[] bytes, int from, int to, int depth, int mails, String usualType) {
       count++;
       HeaderFields header = HeaderFields.parse(bytes, from, to);
       int body = header.end();
@@ -115,21 +144,35 @@ public final class MimePart {
       List<MimePart> parts = List.of();
       if (depth < MAX_DEPTH && type.value().startsWith("multipart/")) {
         String inner = type.value().equals("multipart/digest") ? "message/rfc822" : "text/plain";
-        parts = split(bytes, body, to, boundary(type, bytes, body, to), depth, inner);
+        parts = split(bytes, body, to, boundary(type, bytes, body, to), depth, mails, inner);
         if (parts.isEmpty()) {
-          parts = split(bytes, body, to, guessedBoundary(bytes, body, to), depth, inner);
+          parts = split(bytes, body, to, guessedBoundary(bytes, body, to), depth, mails, inner);
         }
         if (parts.isEmpty()) {
           type = new HeaderValue("text/plain", type.parameters());
         }
-      } else if (depth < MAX_DEPTH && isMail(type.value()) && count < MAX_PARTS) {
-        byte[] mail =
-            TransferDecoding.decode(
-                Arrays.copyOfRange(bytes, body, to),
-                header.first("Content-Transfer-Encoding").orElse(null));
-        parts = List.of(parse(mail, 0, mail.length, depth + 1, "text/plain"));
+      } else if (depth < MAX_DEPTH
+          && mails < MAX_MAILS
+          && isMail(type.value())
+          && count < MAX_PARTS) {
+        parts = inside(header, bytes, body, to, depth, mails);
       }
       return new MimePart(header, type, bytes, body, to, parts);
+    }
+
+    /** The mail inside, read where it lies unless it is encoded. */
+    private List<MimePart> inside(
+        HeaderFields header, byte[] bytes, int body, int to, int depth, int mails) {
+      String encoding = header.first("Content-Transfer-Encoding").orElse(null);
+      if (!TransferDecoding.changes(encoding)) {
+        return List.of(parse(bytes, body, to, depth + 1, mails + 1, "text/plain"));
+      }
+      if (to - body > MAX_DECODED - decoded) {
+        return List.of();
+      }
+      decoded += to - body;
+      byte[] mail = TransferDecoding.decode(Arrays.copyOfRange(bytes, body, to), encoding);
+      return List.of(parse(mail, 0, mail.length, depth + 1, mails + 1, "text/plain"));
     }
 
     private static boolean isMail(String type) {
@@ -169,7 +212,13 @@ public final class MimePart {
     }
 
     private List<MimePart> split(
-        byte[] bytes, int from, int to, @Nullable String boundary, int depth, String usualType) {
+        byte[] bytes,
+        int from,
+        int to,
+        @Nullable String boundary,
+        int depth,
+        int mails,
+        String usualType) {
       if (boundary == null) {
         return List.of();
       }
@@ -184,7 +233,14 @@ public final class MimePart {
               new String(bytes, at + mark.length, end - at - mark.length, ISO_8859_1).strip();
           if (rest.isEmpty() || rest.equals("--")) {
             if (start >= 0) {
-              add(parts, bytes, start, Lines.beforeBreak(bytes, start, at), depth, usualType);
+              add(
+                  parts,
+                  bytes,
+                  start,
+                  Lines.beforeBreak(bytes, start, at),
+                  depth,
+                  mails,
+                  usualType);
             }
             start = rest.isEmpty() ? next : -1;
             if (!rest.isEmpty()) {
@@ -196,15 +252,21 @@ public final class MimePart {
       }
       if (start >= 0) {
         // the last boundary is missing: the mail was cut off
-        add(parts, bytes, start, to, depth, usualType);
+        add(parts, bytes, start, to, depth, mails, usualType);
       }
       return parts;
     }
 
     private void add(
-        List<MimePart> parts, byte[] bytes, int from, int to, int depth, String usualType) {
+        List<MimePart> parts,
+        byte[] bytes,
+        int from,
+        int to,
+        int depth,
+        int mails,
+        String usualType) {
       if (count < MAX_PARTS && to >= from) {
-        parts.add(parse(bytes, from, to, depth + 1, usualType));
+        parts.add(parse(bytes, from, to, depth + 1, mails, usualType));
       }
     }
   }

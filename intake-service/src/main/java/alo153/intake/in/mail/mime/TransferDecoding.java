@@ -10,8 +10,21 @@ import org.jspecify.annotations.Nullable;
 final class TransferDecoding {
   private TransferDecoding() {}
 
+  /** Whether undoing it gives other bytes than those that came. */
+  static boolean changes(@Nullable String encoding) {
+    String name = name(encoding);
+    return name.startsWith("base64")
+        || name.startsWith("quoted-printable")
+        || name.startsWith("x-uu")
+        || name.startsWith("uu");
+  }
+
+  private static String name(@Nullable String encoding) {
+    return encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
+  }
+
   static byte[] decode(byte[] bytes, @Nullable String encoding) {
-    String name = encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
+    String name = name(encoding);
     if (name.startsWith("base64")) {
       return base64(bytes);
     }
