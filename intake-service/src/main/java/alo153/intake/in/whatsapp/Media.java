@@ -4,6 +4,7 @@ import alo153.events.RequestId;
 import alo153.intake.out.AttachmentStore;
 import alo153.intake.out.RefusedFileException;
 import alo153.transport.InfrastructureException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import reactor.core.publisher.Mono;
 final class Media {
   private static final Logger LOG = LoggerFactory.getLogger(Media.class);
   private static final int REMEMBERED = 10_000;
+  private static final String UNREACHABLE = "UNREACHABLE";
 
   private final MediaFetcher fetcher;
   private final AttachmentStore files;
@@ -47,6 +49,8 @@ final class Media {
     this.files = files;
     this.attempts = attempts;
     this.meters = meters;
+    // there from the start: a counter that begins at 1 has not increased, and nobody is alarmed
+    leftOut(UNREACHABLE);
   }
 
   /**
@@ -93,15 +97,19 @@ final class Media {
     }
     return failed < attempts
         ? new InfrastructureException("a file at Meta could not be reached", cause)
-        : new MediaFetcher.GoneException("UNREACHABLE");
+        : new MediaFetcher.GoneException(UNREACHABLE);
   }
 
   private Mono<Brought> without(@Nullable String reason) {
     String why = String.valueOf(reason);
     LOG.info("a WhatsApp message is accepted without its file: {}", why);
-    meters.counter("alo153.intake.whatsapp.files.left.out", "reason", why).increment();
+    leftOut(why).increment();
     return Mono.just(
         new Brought(List.of(), "[Bir dosya alınamadı / A file could not be taken: " + why + "]"));
+  }
+
+  private Counter leftOut(String reason) {
+    return meters.counter("alo153.intake.whatsapp.files.left.out", "reason", reason);
   }
 
   private static String fileName(Inbound.Media media) {
