@@ -139,11 +139,11 @@ final class PlaceReader {
     if (line.isEmpty()) {
       return null;
     }
-    if (Words.length(line) > max) {
-      flaws.add(
-          pointer, "TOO_LONG", "En fazla " + max + " karakter.", "At most " + max + " characters.");
+    if (Words.length(line) <= max) {
+      return line;
     }
-    return line;
+    flaw(pointer, "TOO_LONG", "En fazla " + max + " karakter.", "At most " + max + " characters.");
+    return line.substring(0, line.offsetByCodePoints(0, max));
   }
 
   private void flaw(String pointer, String code, String tr, String en) {

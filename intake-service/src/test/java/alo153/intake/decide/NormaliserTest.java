@@ -277,6 +277,18 @@ class NormaliserTest {
   }
 
   @Test
+  void whereNobodyCanCorrectItALongAddressIsCut() {
+    var submission =
+        json("{\"text\":\"x\",\"location\":{\"address\":\"" + "Gül ".repeat(500) + "\"}}");
+    var door = new Door(Channel.WHATSAPP, "909", "m", NOW, false);
+
+    assertThat(words(accepted(submission, door)).place().address()).hasSize(1000);
+    assertThat(rejected(submission, web("k")))
+        .extracting(Flaw::pointer)
+        .containsExactly("#/location/address");
+  }
+
+  @Test
   void aNationalIdIsKeptOnlyWhereTheLawAsksForIt() {
     String contact = "\"contact\":{\"nationalId\":\"10000000146\"}";
     assertThat(contact(accepted(json("{\"text\":\"x\"," + contact + "}"), web("a"))).nationalId())
