@@ -2,6 +2,7 @@ package alo153.intake.in.whatsapp;
 
 import alo153.events.CitizenWrote.Purpose;
 import alo153.intake.decide.FollowUp;
+import alo153.intake.decide.Objections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -17,14 +18,12 @@ final class Meant {
       Pattern.compile("(?:rate|rating|csat|puan)[^0-9a-z]?([1-5])(?![0-9])");
   private static final Pattern WITHDRAWAL = Pattern.compile("\\b(?:withdraw|geri-?cek)");
   private static final Pattern OBJECTION = Pattern.compile("\\b(?:object|reopen|itiraz)");
-  private static final Pattern SAYS_OBJECTION =
-      Pattern.compile("(?iu)^\\s*[iİ]t[iİ]raz.*", Pattern.DOTALL);
 
   private Meant() {}
 
   /** Words; an objection only when they begin by saying so. */
   static FollowUp byWords(String text, List<String> files) {
-    Purpose purpose = SAYS_OBJECTION.matcher(text).matches() ? Purpose.OBJECTION : Purpose.ADDITION;
+    Purpose purpose = Objections.beginWith(text) ? Purpose.OBJECTION : Purpose.ADDITION;
     return new FollowUp(purpose, text, null, null, files);
   }
 

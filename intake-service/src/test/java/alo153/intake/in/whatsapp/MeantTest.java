@@ -28,7 +28,14 @@ class MeantTest {
   @CsvSource({
     "İtiraz ediyorum yapılmadı,OBJECTION",
     "itirazım var,OBJECTION",
+    "İtiraz etmek istiyorum,OBJECTION",
+    "İTİRAZIMIZ VAR,OBJECTION",
+    "İtirazımı yok saydınız,OBJECTION",
     "Teşekkürler itiraz etmiyorum,ADDITION",
+    "İtirazım yok teşekkürler,ADDITION",
+    "itirazımız yoktur,ADDITION",
+    "İtiraz etmiyoruz,ADDITION",
+    "İtiraz etmem,ADDITION",
     "Hâlâ akmıyor,ADDITION"
   })
   void wordsObjectOnlyWhenTheyBeginSo(String text, Purpose purpose) {
