@@ -198,6 +198,7 @@ public final class RunningIntake implements AutoCloseable {
         offsets.partitionsFor(topic).stream()
             .map(it -> new TopicPartition(topic, it.partition()))
             .toList();
+    offsets.assign(partitions);
     return offsets.endOffsets(partitions).entrySet().stream()
         .anyMatch(
             end -> end.getValue() > ends.getOrDefault(topic + "/" + end.getKey().partition(), 0L));

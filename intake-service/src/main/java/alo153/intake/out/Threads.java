@@ -36,6 +36,9 @@ import reactor.core.publisher.Mono;
  * person.
  */
 public final class Threads implements PersonalTrace {
+  /** The account of the mails by which institutions get their work. */
+  public static final String WORK = "work";
+
   private static final Duration MESSAGES_KEPT = Duration.ofDays(90);
   private static final Duration CHATS_KEPT = Duration.ofDays(8);
 

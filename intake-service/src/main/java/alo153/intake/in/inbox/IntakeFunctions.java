@@ -4,6 +4,7 @@ import alo153.intake.out.Acceptance;
 import alo153.intake.out.AttachmentStore;
 import alo153.intake.out.CodeIndex;
 import alo153.intake.out.PersonalTrace;
+import alo153.intake.out.Threads;
 import alo153.transport.BatchRule;
 import java.time.Clock;
 import java.util.List;
@@ -27,7 +28,8 @@ class IntakeFunctions {
       BatchRule rule,
       AttachmentStore files,
       CodeIndex codes,
+      Threads threads,
       ObjectProvider<PersonalTrace> traces) {
-    return rule.handle(new LogFollower(files, codes, traces.orderedStream().toList()));
+    return rule.handle(new LogFollower(files, codes, threads, traces.orderedStream().toList()));
   }
 }

@@ -1,6 +1,9 @@
 package alo153.intake.in.inbox;
 
 import alo153.events.CitizenWrote;
+import alo153.events.MessageChannel;
+import alo153.events.MessagePurpose;
+import alo153.events.MessageSent;
 import alo153.events.PersonErased;
 import alo153.events.RequestSubmitted;
 import alo153.events.SomeEventCases;
@@ -8,29 +11,33 @@ import alo153.frame.StoreCalls;
 import alo153.intake.out.AttachmentStore;
 import alo153.intake.out.CodeIndex;
 import alo153.intake.out.PersonalTrace;
+import alo153.intake.out.Threads;
 import alo153.transport.BatchHandler;
 import alo153.transport.LogRecord;
 import alo153.transport.Received;
 import alo153.transport.Refused;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * Follows the log for what the intake keeps: ties files to their request, notes which code is which
- * request, and forgets a person's files when the log says so. In the log's order, so a file named
- * before the erasure is gone after it.
+ * request and which of our mails gave an institution its work, and forgets a person's files when
+ * the log says so. In the log's order, so a file named before the erasure is gone after it.
  */
 final class LogFollower implements BatchHandler<LogRecord> {
   private final AttachmentStore files;
   private final CodeIndex codes;
+  private final Threads threads;
   private final List<PersonalTrace> traces;
 
-  LogFollower(AttachmentStore files, CodeIndex codes, List<PersonalTrace> traces) {
+  LogFollower(AttachmentStore files, CodeIndex codes, Threads threads, List<PersonalTrace> traces) {
     this.files = files;
     this.codes = codes;
+    this.threads = threads;
     this.traces = List.copyOf(traces);
   }
 
@@ -53,6 +60,13 @@ final class LogFollower implements BatchHandler<LogRecord> {
             return event.attachments().isEmpty()
                 ? null
                 : files.tie(event.requestId(), event.attachments());
+          }
+
+          @Override
+          public @Nullable Mono<Void> messageSent(MessageSent event) {
+            return event.purpose() == MessagePurpose.WORK && event.channel() == MessageChannel.EMAIL
+                ? threads.sent(Threads.WORK, Map.of(event.messageId(), event.requestId()))
+                : null;
           }
 
           @Override

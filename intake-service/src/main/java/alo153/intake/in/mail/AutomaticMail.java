@@ -30,6 +30,10 @@ final class AutomaticMail {
           "bilgi-noreply",
           "bounce",
           "bounces");
+
+  /**
+   * The whole subject, or what stands before the colon in front of the subject that is answered.
+   */
   private static final List<String> SUBJECTS =
       List.of(
           "otomatik yanıt",
@@ -39,8 +43,10 @@ final class AutomaticMail {
           "ofis disinda",
           "automatic reply",
           "out of office",
+          "out of office autoreply",
           "autoreply",
           "auto-reply");
+
   private static final Set<String> BULK = Set.of("bulk", "list", "junk", "auto_reply");
   private static final Locale TURKISH = Locale.forLanguageTag("tr");
 
@@ -107,14 +113,15 @@ final class AutomaticMail {
     if (at > 0 && ROBOTS.contains(address.substring(0, at))) {
       return Optional.of(Sign.ROBOT_ADDRESS);
     }
-    String subject = mail.subject() == null ? "" : mail.subject().strip();
-    if (SUBJECTS.stream()
-        .anyMatch(
-            it ->
-                subject.toLowerCase(TURKISH).startsWith(it)
-                    || subject.toLowerCase(Locale.ROOT).startsWith(it))) {
-      return Optional.of(Sign.OUT_OF_OFFICE);
-    }
-    return Optional.empty();
+    String subject = mail.subject() == null ? "" : mail.subject();
+    boolean away =
+        SUBJECTS.contains(beforeColon(subject.toLowerCase(TURKISH)))
+            || SUBJECTS.contains(beforeColon(subject.toLowerCase(Locale.ROOT)));
+    return away ? Optional.of(Sign.OUT_OF_OFFICE) : Optional.empty();
+  }
+
+  private static String beforeColon(String subject) {
+    int colon = subject.indexOf(':');
+    return (colon < 0 ? subject : subject.substring(0, colon)).strip();
   }
 }

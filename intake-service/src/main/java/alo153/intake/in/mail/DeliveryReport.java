@@ -49,7 +49,12 @@ record DeliveryReport(@Nullable String original, Action action, @Nullable String
    * makes Message-IDs {@code <{message}.{trackingCode}@domain>}.
    */
   Optional<String> messageId() {
-    Matcher ours = OURS.matcher(original == null ? "" : original.strip());
+    return original == null ? Optional.empty() : messageId(original);
+  }
+
+  /** Our own id of the message a Message-ID stands for; empty when it is none of ours. */
+  static Optional<String> messageId(String header) {
+    Matcher ours = OURS.matcher(header.strip());
     return ours.matches() ? Optional.of(ours.group(1)) : Optional.empty();
   }
 }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An institution's mail as an update: its words are the answer. A first line such as {@code SONUÇ:
@@ -21,6 +22,7 @@ final class InstitutionReply {
   private static final Pattern OUTCOME =
       Pattern.compile(
           "(?iu)\\A\\s*(?:SONUÇ|SONUC|OUTCOME|RESULT)\\s*:\\s*([^\\n]{1,60})(?:\\n|\\z)");
+  private static final int MAX_NOTE = 10_000;
   private static final Locale TURKISH = Locale.forLanguageTag("tr");
   private static final Map<String, Outcome> WORDS =
       Map.ofEntries(
@@ -39,16 +41,26 @@ final class InstitutionReply {
 
   private InstitutionReply() {}
 
+  /** Whether the first line says what became of the matter. */
+  static boolean saysOutcome(String words) {
+    Matcher line = OUTCOME.matcher(words);
+    return line.find() && outcome(line.group(1)) != null;
+  }
+
   /**
+   * The legal answer.
+   *
    * @param key what makes this mail the same at every delivery
    * @param words what is new in the mail
+   * @param whole all of it; what {@code words} left out stands in a note for the desk
    * @param files references
    */
-  static DepartmentUpdate update(
+  static DepartmentUpdate answer(
       String key,
       RequestId requestId,
       OwnerCode institution,
       String words,
+      String whole,
       List<String> files,
       Instant at) {
     Outcome outcome = Outcome.INFORMED;
@@ -62,17 +74,42 @@ final class InstitutionReply {
         answer = rest.isEmpty() ? answer : rest;
       }
     }
+    String note = whole.isBlank() || whole.equals(words) ? null : start(whole);
+    return update(key, requestId, institution, Status.ANSWERED, outcome, answer, note, files, at);
+  }
+
+  /** Something to know about the matter that settles nothing; the citizen is not told. */
+  static DepartmentUpdate note(
+      String key,
+      RequestId requestId,
+      OwnerCode institution,
+      String whole,
+      List<String> files,
+      Instant at) {
+    return update(key, requestId, institution, null, null, null, start(whole), files, at);
+  }
+
+  private static DepartmentUpdate update(
+      String key,
+      RequestId requestId,
+      OwnerCode institution,
+      @Nullable Status status,
+      @Nullable Outcome outcome,
+      @Nullable String answer,
+      @Nullable String note,
+      List<String> files,
+      Instant at) {
     return new DepartmentUpdate(
         key,
         requestId,
         null,
         institution,
         OwnerKind.INSTITUTION,
-        Status.ANSWERED,
+        status,
         outcome,
         answer,
         null,
-        null,
+        note,
         null,
         null,
         null,
@@ -80,7 +117,13 @@ final class InstitutionReply {
         at);
   }
 
-  private static @org.jspecify.annotations.Nullable Outcome outcome(String said) {
+  private static String start(String text) {
+    return text.length() <= MAX_NOTE
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, MAX_NOTE / 2)) + "…";
+  }
+
+  private static @Nullable Outcome outcome(String said) {
     String word = said.strip().replaceAll("[.!\\s]+$", "");
     for (Outcome outcome : Outcome.values()) {
       if (outcome.name().equals(word.toUpperCase(Locale.ROOT).replace(' ', '_'))) {

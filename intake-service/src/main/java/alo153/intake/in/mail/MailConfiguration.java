@@ -2,12 +2,14 @@ package alo153.intake.in.mail;
 
 import alo153.city.CityPack;
 import alo153.city.Institution;
+import alo153.intake.decide.Keyed;
 import alo153.intake.decide.Normaliser;
 import alo153.intake.out.Acceptance;
 import alo153.intake.out.AttachmentStore;
 import alo153.intake.out.CodeIndex;
 import alo153.intake.out.DoorRefusals;
 import alo153.intake.out.Receipts;
+import alo153.intake.out.Threads;
 import alo153.transport.Envelopes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -31,6 +33,8 @@ class MailConfiguration {
       Normaliser normaliser,
       CodeIndex codes,
       AttachmentStore files,
+      Threads threads,
+      Keyed keyed,
       Receipts receipts,
       DoorRefusals refusals,
       Envelopes envelopes,
@@ -43,6 +47,8 @@ class MailConfiguration {
         normaliser,
         codes,
         new MailFiles(files, meters),
+        threads,
+        keyed,
         receipts,
         refusals,
         envelopes,

@@ -5,19 +5,26 @@ import alo153.events.CitizenWrote.Purpose;
 import alo153.events.OwnerCode;
 import alo153.events.RequestId;
 import alo153.events.TrackingCode;
+import alo153.events.work.ContactLogged;
+import alo153.events.work.DepartmentUpdate;
 import alo153.events.work.Submission;
 import alo153.intake.decide.Door;
 import alo153.intake.decide.FollowUp;
+import alo153.intake.decide.Keyed;
 import alo153.intake.decide.Normaliser;
+import alo153.intake.decide.Objections;
 import alo153.intake.in.mail.AutomaticMail.Sign;
 import alo153.intake.out.Acceptance;
 import alo153.intake.out.CodeIndex;
 import alo153.intake.out.DoorRefusals;
 import alo153.intake.out.Outcome;
 import alo153.intake.out.Receipts;
+import alo153.intake.out.Threads;
 import alo153.transport.Envelopes;
+import alo153.transport.InfrastructureException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -29,6 +36,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Sorts a mail and does what it asks for: a request, a message about one, an institution's answer,
@@ -41,9 +49,17 @@ final class MailDoor {
   private static final Set<Sign> ALLOWED_TO_INSTITUTIONS =
       EnumSet.of(Sign.ROBOT_ADDRESS, Sign.LIST, Sign.BULK);
 
-  private static final Pattern OBJECTION =
-      Pattern.compile(
-          "(?iu)^\\s*(?:(?:re|ynt|yan|cvp|ilt|fw|fwd)\\s?:\\s*)*(?:\\[[^\\]]{0,40}\\]\\s*)?[iİ]t[iİ]raz.*");
+  /** Our reply repeats the citizen's subject; what comes back with it is no new word of theirs. */
+  private static final Pattern REPLY_MARK =
+      Pattern.compile("(?iu)\\s*+(?:re|ynt|yan|cvp)\\s?:.*", Pattern.DOTALL);
+
+  private static final Pattern CODE_MARK = Pattern.compile("^\\s*+\\[[^\\]]{0,40}\\]\\s*+");
+
+  /** Longer than any mail needs that does not mean to be a burden. */
+  private static final Duration READING = Duration.ofSeconds(20);
+
+  /** How long the log may need to tell us of a mail the notification has just sent. */
+  private static final Duration NEWS = Duration.ofMinutes(1);
 
   private final MailSettings settings;
   private final Institutions institutions;
@@ -52,6 +68,8 @@ final class MailDoor {
   private final Normaliser normaliser;
   private final CodeIndex codes;
   private final MailFiles files;
+  private final Threads threads;
+  private final Keyed keyed;
   private final Receipts receipts;
   private final DoorRefusals refusals;
   private final Envelopes envelopes;
@@ -65,6 +83,8 @@ final class MailDoor {
       Normaliser normaliser,
       CodeIndex codes,
       MailFiles files,
+      Threads threads,
+      Keyed keyed,
       Receipts receipts,
       DoorRefusals refusals,
       Envelopes envelopes,
@@ -77,6 +97,8 @@ final class MailDoor {
     this.normaliser = normaliser;
     this.codes = codes;
     this.files = files;
+    this.threads = threads;
+    this.keyed = keyed;
     this.receipts = receipts;
     this.refusals = refusals;
     this.envelopes = envelopes;
@@ -114,7 +136,8 @@ final class MailDoor {
 
   /** Completes when whatever the mail asks for is durable; else it has to be fetched again. */
   Mono<Result> take(Raw raw) {
-    return Mono.defer(() -> sort(raw))
+    return read(raw)
+        .flatMap(sorted -> sort(sorted, raw))
         .doOnNext(
             result -> meters.counter("alo153.intake.mail", "result", result.name()).increment());
   }
@@ -125,10 +148,33 @@ final class MailDoor {
     return refusals.keep(NAME, bytes, reason, detail);
   }
 
-  private Mono<Result> sort(Raw raw) {
-    Mail mail = MailReader.read(raw.bytes(), settings.ours());
-    Optional<Sign> sign = AutomaticMail.sign(mail, settings.ours());
-    Optional<OwnerCode> institution = institution(mail);
+  /** A mail and what it looks like from outside. */
+  private record Sorted(Mail mail, Optional<Sign> sign, Optional<OwnerCode> institution) {}
+
+  /**
+   * On a thread of its own, so that a mail can be given up. Errors are made exceptions: Reactor
+   * throws them past everybody who waits.
+   */
+  private Mono<Sorted> read(Raw raw) {
+    return Mono.fromCallable(
+            () -> {
+              try {
+                Mail mail = MailReader.read(raw.bytes(), settings.ours());
+                return new Sorted(
+                    mail, AutomaticMail.sign(mail, settings.ours()), institution(mail));
+              } catch (StackOverflowError | LinkageError e) {
+                throw new UnreadableMailException(e.getClass().getSimpleName(), e);
+              }
+            })
+        .subscribeOn(Schedulers.boundedElastic())
+        .timeout(
+            READING, Mono.error(() -> new UnreadableMailException("not read within " + READING)));
+  }
+
+  private Mono<Result> sort(Sorted sorted, Raw raw) {
+    Mail mail = sorted.mail();
+    Optional<Sign> sign = sorted.sign();
+    Optional<OwnerCode> institution = sorted.institution();
     if (sign.isPresent()
         && (institution.isEmpty() || !ALLOWED_TO_INSTITUTIONS.contains(sign.get()))) {
       return machine(mail, sign.get(), raw);
@@ -139,7 +185,7 @@ final class MailDoor {
         .flatMap(
             known -> {
               if (known.isPresent() && institution.isPresent()) {
-                return update(mail, known.get(), institution.get(), raw);
+                return update(mail, known.get(), institution.get(), sign.isPresent(), raw);
               }
               if (sign.isPresent()) {
                 return machine(mail, sign.get(), raw);
@@ -157,7 +203,7 @@ final class MailDoor {
     DeliveryReport report = mail.report();
     String messageId = report == null ? null : report.messageId().orElse(null);
     if (report == null || messageId == null) {
-      return Mono.just(Result.AUTOMATIC);
+      return note(mail, sign, raw).thenReturn(Result.AUTOMATIC);
     }
     return receipts
         .forward(
@@ -172,10 +218,66 @@ final class MailDoor {
         .thenReturn(Result.RECEIPT);
   }
 
+  /**
+   * So that the desk sees that there was a mail, and can look for it in the mailbox. Nothing of
+   * what it says and of who wrote it: nobody could find it again when the person is to be
+   * forgotten.
+   */
+  private Mono<Void> note(Mail mail, Sign sign, Raw raw) {
+    var contact =
+        new ContactLogged(
+            keyed.hash("mail", settings.account(), mail.key()),
+            keyed.hash("mail-contact", settings.account(), mail.key()),
+            Channel.MAIL,
+            "mail.automatic",
+            receivedAt(raw),
+            NAME,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            sign.name(),
+            null,
+            null);
+    return acceptance.log(List.of(envelopes.contact(contact)));
+  }
+
   private Optional<OwnerCode> institution(Mail mail) {
-    return mail.from() == null || !proof.holds(mail.header())
-        ? Optional.empty()
-        : institutions.writingFrom(mail.from().address());
+    return mail.from() == null ? Optional.empty() : institutions.writingFrom(mail.from().address());
+  }
+
+  /** Whether the institution itself wrote it, as far as anybody can tell. */
+  private Mono<Boolean> isProven(Mail mail, RequestId requestId, Raw raw) {
+    if (proof.holds(mail.header())) {
+      return Mono.just(true);
+    }
+    List<String> ours =
+        mail.references().stream()
+            .filter(
+                it -> TrackingCode.findIn(it).filter(requestId.trackingCode()::equals).isPresent())
+            .flatMap(it -> DeliveryReport.messageId(it).stream())
+            .toList();
+    return Flux.fromIterable(ours)
+        .concatMap(it -> threads.of(Threads.WORK, it))
+        .any(it -> it.requestId().equals(requestId))
+        .flatMap(
+            proven ->
+                !proven && !ours.isEmpty() && isNews(raw)
+                    ? Mono.error(
+                        new InfrastructureException(
+                            "the log does not tell yet whether we sent the mail this one answers",
+                            null))
+                    : Mono.just(proven));
+  }
+
+  private boolean isNews(Raw raw) {
+    return raw.receivedAt() != null && raw.receivedAt().isAfter(clock.instant().minus(NEWS));
   }
 
   /**
@@ -199,7 +301,7 @@ final class MailDoor {
     Door door = door(mail, raw);
     RequestId requestId = normaliser.requestId(door);
     return files
-        .bring(mail, requestId, words(mail, mail.text()), raw)
+        .bring(mail, requestId, words(mail, mail.text()), words(mail, mail.text()), raw)
         .flatMap(brought -> acceptance.accept(submission(mail, brought), door))
         .flatMap(outcome -> settled(outcome, raw))
         .thenReturn(Result.REQUEST);
@@ -207,7 +309,7 @@ final class MailDoor {
 
   private Mono<Result> add(Mail mail, RequestId requestId, Raw raw) {
     return files
-        .bring(mail, requestId, mail.visible(), raw)
+        .bring(mail, requestId, mail.visible(), mail.text(), raw)
         .flatMap(
             brought ->
                 acceptance.write(
@@ -223,25 +325,58 @@ final class MailDoor {
         .thenReturn(Result.MESSAGE);
   }
 
-  private Mono<Result> update(Mail mail, RequestId requestId, OwnerCode institution, Raw raw) {
-    return files
-        .bring(mail, requestId, words(mail, mail.visible()), raw)
+  /**
+   * Only what the institution surely wrote is its answer, and of its machines only what says so: a
+   * "we have received your request" would settle the matter.
+   */
+  private Mono<Result> update(
+      Mail mail, RequestId requestId, OwnerCode institution, boolean machine, Raw raw) {
+    String words = words(mail, mail.visible());
+    return isProven(mail, requestId, raw)
+        .map(proven -> proven && (!machine || InstitutionReply.saysOutcome(words)))
         .flatMap(
-            brought ->
-                files
-                    .tie(requestId, brought)
-                    .then(
-                        acceptance.log(
-                            List.of(
-                                envelopes.update(
-                                    InstitutionReply.update(
-                                        "mail-" + mail.fingerprint(),
-                                        requestId,
-                                        institution,
-                                        brought.text(),
-                                        brought.references(),
-                                        receivedAt(raw)))))))
+            answers -> {
+              String kept = answers ? words : words(mail, mail.text());
+              return files
+                  .bring(mail, requestId, kept, kept, raw)
+                  .flatMap(
+                      brought ->
+                          files
+                              .tie(requestId, brought)
+                              .then(
+                                  acceptance.log(
+                                      List.of(
+                                          envelopes.update(
+                                              update(
+                                                  mail,
+                                                  requestId,
+                                                  institution,
+                                                  answers,
+                                                  brought,
+                                                  receivedAt(raw)))))));
+            })
         .thenReturn(Result.UPDATE);
+  }
+
+  private static DepartmentUpdate update(
+      Mail mail,
+      RequestId requestId,
+      OwnerCode institution,
+      boolean answers,
+      MailFiles.Brought brought,
+      Instant at) {
+    String key = "mail-" + mail.fingerprint();
+    return answers
+        ? InstitutionReply.answer(
+            key,
+            requestId,
+            institution,
+            brought.text(),
+            mail.text().equals(mail.visible()) ? "" : mail.text(),
+            brought.references(),
+            at)
+        : InstitutionReply.note(
+            key, requestId, institution, brought.text(), brought.references(), at);
   }
 
   /** What we can not take is kept, so that nobody's words are lost over a rule of ours. */
@@ -282,7 +417,8 @@ final class MailDoor {
         null,
         null,
         brought.references(),
-        mail.date());
+        // the sender's clock is the sender's claim: deadlines run from when the mailbox got it
+        null);
   }
 
   /**
@@ -291,10 +427,17 @@ final class MailDoor {
    */
   private static Purpose purpose(Mail mail, String text) {
     String firstLine = text.lines().findFirst().orElse("");
-    boolean objects =
-        OBJECTION.matcher(firstLine).matches()
-            || mail.subject() != null && OBJECTION.matcher(mail.subject()).matches();
-    return objects ? Purpose.OBJECTION : Purpose.ADDITION;
+    return Objections.beginWith(firstLine) || objectsInSubject(mail)
+        ? Purpose.OBJECTION
+        : Purpose.ADDITION;
+  }
+
+  private static boolean objectsInSubject(Mail mail) {
+    String subject = mail.subject();
+    return subject != null
+        && mail.references().isEmpty()
+        && !REPLY_MARK.matcher(subject).matches()
+        && Objections.beginWith(CODE_MARK.matcher(subject).replaceFirst(""));
   }
 
   /** Some people write everything into the subject, some only attach a file. */

@@ -48,21 +48,33 @@ final class MailFiles {
   /** One file after the other; a file we do not take is its name and why. */
   private record Tried(@org.jspecify.annotations.Nullable Attachment stored, String refusal) {}
 
-  Mono<Brought> bring(Mail mail, RequestId requestId, String text, MailDoor.Raw raw) {
+  /**
+   * @param text of the mail, what goes on the record
+   * @param whole what is not to be lost: kept as a file too where the text is only some of it
+   */
+  Mono<Brought> bring(Mail mail, RequestId requestId, String text, String whole, MailDoor.Raw raw) {
     String start = start(text);
     boolean cut = start.length() < text.length();
     List<MailFile> all = new ArrayList<>();
     if (cut) {
-      all.add(new MailFile("mektup.txt", text.getBytes(UTF_8)));
+      all.add(letter(whole));
     }
     // of a mail that was cut off the last file is a torso, and nobody can tell which is the last
     if (!raw.isCut()) {
       all.addAll(mail.files());
     }
+    // what was left out as a quote is hardly ever missed: it takes no other file's place
+    if (!cut && !whole.equals(text) && all.size() < Normaliser.MAX_FILES) {
+      all.add(letter(whole));
+    }
     return Flux.range(0, all.size())
         .concatMap(number -> bring(mail, requestId, number, all.get(number)))
         .collectList()
         .map(tried -> brought(start, cut, raw, tried));
+  }
+
+  private static MailFile letter(String text) {
+    return new MailFile("mektup.txt", text.getBytes(UTF_8));
   }
 
   /** Files of an institution's answer belong to the request at once. */

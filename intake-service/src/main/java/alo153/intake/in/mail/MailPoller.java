@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -32,6 +33,10 @@ import reactor.core.publisher.Mono;
 final class MailPoller implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(MailPoller.class);
   private static final int TRIES = 3;
+
+  /** So many failures one after the other that are not the mails' are everybody's. */
+  private static final int IN_A_ROW = 3;
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
@@ -94,7 +99,11 @@ final class MailPoller implements SmartLifecycle {
         look();
         lastLooked = clock.instant();
         pause = settings.imap().every();
-      } catch (MessagingException | IOException | RuntimeException e) {
+      } catch (MessagingException
+          | IOException
+          | RuntimeException
+          | StackOverflowError
+          | LinkageError e) {
         if (!running) {
           return;
         }
@@ -114,19 +123,52 @@ final class MailPoller implements SmartLifecycle {
     return Duration.ofMillis(doubled / 2 + ThreadLocalRandom.current().nextLong(doubled / 2 + 1));
   }
 
-  /** Reads the mailbox to its end. */
+  /**
+   * Reads the mailbox to its end. A mail that can not be taken now keeps no other one waiting: it
+   * is put off, and the first such failure is thrown at the end.
+   */
   void look() throws MessagingException, IOException {
     try (Mailbox mailbox = Mailbox.open(settings, memory)) {
-      while (true) {
-        var fresh = mailbox.fresh();
-        if (fresh.isEmpty()) {
+      var visit = new Visit();
+      look(mailbox, visit, false);
+      look(mailbox, visit, true);
+      if (visit.first != null) {
+        throw visit.first;
+      }
+    }
+  }
+
+  /** What went wrong at one visit. */
+  private static final class Visit {
+    private @Nullable RuntimeException first;
+    private int inARow;
+
+    void failed(RuntimeException failure) {
+      first = first == null ? failure : first;
+      inARow = isInfrastructure(failure) ? inARow + 1 : 0;
+      if (inARow == IN_A_ROW) {
+        throw first;
+      }
+    }
+
+    void taken() {
+      inARow = 0;
+    }
+  }
+
+  private void look(Mailbox mailbox, Visit visit, boolean putOff)
+      throws MessagingException, IOException {
+    for (var some = mailbox.fresh(putOff); !some.isEmpty(); some = mailbox.fresh(putOff)) {
+      for (Letter letter : some) {
+        if (Thread.currentThread().isInterrupted()) {
           return;
         }
-        for (Letter letter : fresh) {
-          if (Thread.currentThread().isInterrupted()) {
-            return;
-          }
+        try {
           handle(mailbox, letter);
+          visit.taken();
+        } catch (RuntimeException e) {
+          mailbox.putOff(letter);
+          visit.failed(e);
         }
       }
     }
@@ -154,15 +196,23 @@ final class MailPoller implements SmartLifecycle {
     }
     try {
       await(door.take(raw).then());
+    } catch (StackOverflowError | LinkageError e) {
+      // a mail that is too much for us is a fault with that mail, not the end of the door
+      failed(mailbox, letter, raw, new UnreadableMailException(e.getClass().getSimpleName(), e));
     } catch (RuntimeException e) {
-      if (isInfrastructure(e) || !failedTooOften(mailbox.where(letter))) {
-        throw e;
-      }
-      LOG.error("our fault with the mail {}", mailbox.where(letter), e);
-      await(door.refuse(raw.bytes(), "HANDLER_FAULT", e.getClass().getName()));
+      failed(mailbox, letter, raw, e);
     }
     mailbox.taken(letter);
     failures.remove(mailbox.where(letter));
+  }
+
+  /** Throws unless it failed so often that it is kept for a person. */
+  private void failed(Mailbox mailbox, Letter letter, Raw raw, RuntimeException e) {
+    if (isInfrastructure(e) || !failedTooOften(mailbox.where(letter))) {
+      throw e;
+    }
+    LOG.error("our fault with the mail {}", mailbox.where(letter), e);
+    await(door.refuse(raw.bytes(), "HANDLER_FAULT", e.getClass().getName()));
   }
 
   private boolean failedTooOften(String where) {

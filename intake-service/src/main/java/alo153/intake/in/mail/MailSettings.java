@@ -19,9 +19,10 @@ import org.springframework.validation.annotation.Validated;
  * The mailbox citizens and institutions write to.
  *
  * @param addresses our own addresses; mail from them is never a request
- * @param authservId how our own mail server calls itself in Authentication-Results; when set, an
- *     institution's mail counts as its answer only if that server says DMARC passed. Empty trusts
- *     the sender's address
+ * @param authservId how our own mail server calls itself in Authentication-Results. An
+ *     institution's mail counts as its answer if that server says DMARC passed, or if it replies to
+ *     the mail that gave it the work; anything else from its address is a note. Empty: only such a
+ *     reply counts
  * @param maxSize the largest mail taken whole; of a larger one only the beginning is read
  * @param imap where the mailbox is
  */

@@ -43,6 +43,7 @@ final class Mailbox implements AutoCloseable {
   private final Store store;
   private final IMAPFolder folder;
   private final Memory memory;
+  private final Set<Long> tried = new HashSet<>();
   private long validity;
   private boolean moves;
   private boolean keywords;
@@ -85,6 +86,7 @@ final class Mailbox implements AutoCloseable {
   static final class Memory {
     private long validity;
     private final Set<Long> uids = new HashSet<>();
+    private final Set<Long> putOff = new HashSet<>();
   }
 
   private void prepare() throws MessagingException {
@@ -92,6 +94,7 @@ final class Mailbox implements AutoCloseable {
     if (memory.validity != validity) {
       // the numbers mean other mails now; what was taken is known by its content
       memory.uids.clear();
+      memory.putOff.clear();
       memory.validity = validity;
     }
     Flags permanent = folder.getPermanentFlags();
@@ -110,8 +113,12 @@ final class Mailbox implements AutoCloseable {
     }
   }
 
-  /** Some of the mails that were not taken yet, oldest first; empty when there are none. */
-  List<Letter> fresh() throws MessagingException {
+  /**
+   * Some of the mails that were not taken yet, oldest first; empty when there are none.
+   *
+   * @param putOff whether those that failed at an earlier visit are meant, or the others
+   */
+  List<Letter> fresh(boolean putOff) throws MessagingException {
     Message[] found =
         folder.search(
             new AndTerm(
@@ -128,7 +135,9 @@ final class Mailbox implements AutoCloseable {
       folder.fetch(slice, profile);
       for (Message message : slice) {
         long uid = folder.getUID(message);
-        if (!memory.uids.contains(uid)) {
+        if (!memory.uids.contains(uid)
+            && !tried.contains(uid)
+            && memory.putOff.contains(uid) == putOff) {
           some.add(new Letter((IMAPMessage) message, uid));
         }
       }
@@ -159,6 +168,7 @@ final class Mailbox implements AutoCloseable {
   /** Marks a mail, so that it is not fetched again; only after it is durable elsewhere. */
   void taken(Letter letter) throws MessagingException {
     Message[] one = {letter.message()};
+    memory.putOff.remove(letter.uid());
     if (keywords) {
       folder.setFlags(one, new Flags(TAKEN), true);
     }
@@ -173,6 +183,13 @@ final class Mailbox implements AutoCloseable {
   /** Leaves a mail alone until this process starts anew. */
   void remember(Letter letter) {
     memory.uids.add(letter.uid());
+    memory.putOff.remove(letter.uid());
+  }
+
+  /** Leaves a mail alone for this visit; at the next one it comes after all others. */
+  void putOff(Letter letter) {
+    tried.add(letter.uid());
+    memory.putOff.add(letter.uid());
   }
 
   private void move(Message[] one) throws MessagingException {

@@ -55,7 +55,9 @@ final class QuoteStripper {
           Pattern.compile("(?iu)^.{0,20}yahoo mail.{0,30}gönderildi\\.?$"),
           Pattern.compile("(?iu)^.{0,10}outlook for (?:ios|android).{0,60}$"),
           Pattern.compile("(?iu)^windows için posta ile gönderildi\\.?$"),
-          Pattern.compile("(?iu)^bu e-?posta(?: mesajı)? ve (?:ekleri|ekli|içeriği).{0,400}$"));
+          Pattern.compile(
+              "(?iu)^bu e-?posta(?: mesajı)? ve (?:ekleri|ekli|içeriği).{0,200}"
+                  + "(?:gizli|yalnızca|sadece|özeldir).{0,300}$"));
 
   private static final Pattern FORWARD =
       Pattern.compile("(?iu)^\\s*(?:ilt|i̇lt|ilet|fw|fwd|yön)\\s?:.*");

@@ -14,21 +14,20 @@ final class SenderProof {
   private final String authservId;
 
   /**
-   * @param authservId how our server calls itself; empty when there is none that checks
+   * @param authservId how our server calls itself; empty when there is none that checks, and then
+   *     nobody vouches for anybody
    */
   SenderProof(String authservId) {
     this.authservId = authservId.strip().toLowerCase(Locale.ROOT);
   }
 
   boolean holds(HeaderFields header) {
-    if (authservId.isEmpty()) {
-      return true;
-    }
-    return header.all("Authentication-Results").stream()
-        .map(it -> it.strip().toLowerCase(Locale.ROOT))
-        .filter(it -> it.split("[;\\s]", 2)[0].equals(authservId))
-        .findFirst()
-        .filter(it -> DMARC_PASS.matcher(it).find())
-        .isPresent();
+    return !authservId.isEmpty()
+        && header.all("Authentication-Results").stream()
+            .map(it -> it.strip().toLowerCase(Locale.ROOT))
+            .filter(it -> it.split("[;\\s]", 2)[0].equals(authservId))
+            .findFirst()
+            .filter(it -> DMARC_PASS.matcher(it).find())
+            .isPresent();
   }
 }

@@ -18,8 +18,8 @@ class InstitutionReplyTest {
   private static final RequestId REQUEST = RequestId.random();
 
   private static DepartmentUpdate update(String words) {
-    return InstitutionReply.update(
-        "mail-1", REQUEST, new OwnerCode("sedas"), words, List.of(), Instant.EPOCH);
+    return InstitutionReply.answer(
+        "mail-1", REQUEST, new OwnerCode("sedas"), words, "", List.of(), Instant.EPOCH);
   }
 
   @ParameterizedTest
@@ -44,6 +44,46 @@ class InstitutionReplyTest {
   void withoutSuchALineTheCitizenWasInformed() {
     assertThat(update("Arıza kaydı açıldı.\nSONUÇ: DONE").outcome()).isEqualTo(Outcome.INFORMED);
     assertThat(update("Arıza kaydı açıldı.").answer()).isEqualTo("Arıza kaydı açıldı.");
+  }
+
+  @Test
+  void whatWasLeftOutOfTheAnswerIsANoteForTheDesk() {
+    DepartmentUpdate update =
+        InstitutionReply.answer(
+            "mail-1",
+            REQUEST,
+            new OwnerCode("sedas"),
+            "Yapıldı.",
+            "Yapıldı.\n> Talep",
+            List.of(),
+            Instant.EPOCH);
+
+    assertThat(update.answer()).isEqualTo("Yapıldı.");
+    assertThat(update.note()).isEqualTo("Yapıldı.\n> Talep");
+    assertThat(update("Yapıldı.").note()).isNull();
+  }
+
+  @Test
+  void aNoteSettlesNothing() {
+    DepartmentUpdate update =
+        InstitutionReply.note(
+            "mail-1",
+            REQUEST,
+            new OwnerCode("sedas"),
+            "Talebiniz alınmıştır.",
+            List.of(),
+            Instant.EPOCH);
+
+    assertThat(update.status()).isNull();
+    assertThat(update.answer()).isNull();
+    assertThat(update.note()).isEqualTo("Talebiniz alınmıştır.");
+  }
+
+  @Test
+  void onlyAKnownOutcomeInTheFirstLineSaysWhatBecameOfIt() {
+    assertThat(InstitutionReply.saysOutcome("SONUÇ: YAPILDI\nTrafo değiştirildi.")).isTrue();
+    assertThat(InstitutionReply.saysOutcome("SONUÇ: belirsiz")).isFalse();
+    assertThat(InstitutionReply.saysOutcome("Talebiniz alınmıştır, kayıt no 12345.")).isFalse();
   }
 
   @Test

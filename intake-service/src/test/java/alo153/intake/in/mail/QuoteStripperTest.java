@@ -28,7 +28,8 @@ class QuoteStripperTest {
         "-- \nAyşe Yılmaz\nMühendis",
         "iPhone'umdan gönderildi",
         "Android cihazımdan gönderildi",
-        "Bu e-posta ve ekleri gizlidir; yanlışlıkla aldıysanız siliniz."
+        "Bu e-posta ve ekleri gizlidir; yanlışlıkla aldıysanız siliniz.",
+        "Bu e-posta mesajı ve ekleri yalnızca gönderildiği kişi içindir."
       })
   void onlyWhatIsNewIsLeft(String rest) {
     assertThat(QuoteStripper.visible(WORDS + "\n\n" + rest, "Ynt: Başvurunuz")).isEqualTo(WORDS);
@@ -63,6 +64,14 @@ class QuoteStripperTest {
   void ordinarySentencesAreNoQuotes() {
     String text =
         "Komşum bana şunu yazdı ki bu çukur tehlikeli.\nKonu: çukur\nTarih: dün\nYer: Gül Sokak\nTeşekkürler";
+
+    assertThat(QuoteStripper.visible(text, "Çukur")).isEqualTo(text);
+  }
+
+  @Test
+  void aSentenceAboutTheMailItselfIsNoDisclaimer() {
+    String text =
+        "Merhaba,\nBu e-posta ve ekli fotoğraflarda görüldüğü gibi çukur tehlikeli.\nGül Sokak";
 
     assertThat(QuoteStripper.visible(text, "Çukur")).isEqualTo(text);
   }
