@@ -33,6 +33,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
@@ -165,7 +166,15 @@ class WhatsAppEndpoint {
             .concatMap(it -> refuse(it.raw().toString().getBytes(UTF_8), it.reason()))
             .then();
     return Mono.whenDelayError(
-        messages, flawed, Mono.defer(() -> deliver(notification.deliveries())));
+            messages, flawed, Mono.defer(() -> deliver(notification.deliveries())))
+        .onErrorMap(WhatsAppEndpoint::first);
+  }
+
+  /** Of several failures one: whatever they are, all of it has to come again. */
+  private static Throwable first(Throwable failure) {
+    return Exceptions.isMultiple(failure)
+        ? first(Exceptions.unwrapMultiple(failure).get(0))
+        : failure;
   }
 
   private Mono<Void> deliver(List<Delivery> deliveries) {
