@@ -22,18 +22,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Which request a chat is about: what a person wrote about last, and which message belongs to which
- * request. Keeps keyed hashes for a limited time, never a number, a name or a word; gone with the
- * person.
+ * Which request a chat is about: which message belongs to which request, what a person wrote about
+ * last, and which of their requests waits for their answer. Keeps keyed hashes for a limited time,
+ * never a number, a name or a word; gone with the person.
+ *
+ * <p>Four kinds of entries, found by id alone: {@code m:} a message, {@code p:} a person's last
+ * request, {@code c:} who is behind a request, {@code a:} the request a person was asked about.
  */
 public final class Threads implements PersonalTrace {
   /** The account of the mails by which institutions get their work. */
@@ -41,6 +47,15 @@ public final class Threads implements PersonalTrace {
 
   private static final Duration MESSAGES_KEPT = Duration.ofDays(90);
   private static final Duration CHATS_KEPT = Duration.ofDays(8);
+
+  /** How long a question to the citizen may be answered without naming it. */
+  private static final Duration QUESTIONS_KEPT = Duration.ofDays(30);
+
+  /** What follows an answer so soon is more of it. */
+  private static final Duration MORE_OF_IT = Duration.ofMinutes(10);
+
+  /** A provider's clock counts whole seconds. */
+  private static final Duration CLOCK_STEP = Duration.ofSeconds(1);
 
   private final MongoCollection<Document> threads;
   private final Keyed keyed;
@@ -59,6 +74,25 @@ public final class Threads implements PersonalTrace {
    * @param opens whether it made that request; false when it was added to an older one
    */
   public record Belonging(RequestId requestId, boolean opens) {}
+
+  /**
+   * What a person wrote about last.
+   *
+   * @param requestId the request
+   * @param at when they wrote
+   * @param wordless whether all of it so far is pictures or a place, without a word
+   */
+  public record Chat(RequestId requestId, Instant at, boolean wordless) {}
+
+  /**
+   * What is known before a message is judged.
+   *
+   * @param belonging what was settled at an earlier delivery of it; null at the first
+   * @param asked the request that waits for this person's answer; null when none
+   * @param chat what the person wrote about last; null when nothing lately
+   */
+  public record Known(
+      @Nullable Belonging belonging, @Nullable RequestId asked, @Nullable Chat chat) {}
 
   /** For the store: old entries go by themselves, a person's are found by request. */
   public Mono<Void> prepare() {
@@ -81,6 +115,7 @@ public final class Threads implements PersonalTrace {
         Updates.combine(
             Updates.setOnInsert("requestId", found.requestId().value()),
             Updates.setOnInsert("opens", found.opens()),
+            Updates.setOnInsert("settledAt", Date.from(clock.instant())),
             Updates.setOnInsert("expiresAt", after(MESSAGES_KEPT)));
     String id = messageKey(account, messageId);
     return Mono.from(
@@ -93,10 +128,82 @@ public final class Threads implements PersonalTrace {
         .map(Threads::belonging);
   }
 
+  /**
+   * Settles anew what belongs to a request that never came.
+   *
+   * @param before only when it was settled before that
+   * @return whether it was
+   */
+  public Mono<Boolean> settleAnew(
+      String account, String messageId, Belonging instead, Instant before) {
+    return Mono.from(
+            threads.updateOne(
+                Filters.and(
+                    Filters.eq("_id", messageKey(account, messageId)),
+                    Filters.lt("settledAt", Date.from(before))),
+                Updates.combine(
+                    Updates.set("requestId", instead.requestId().value()),
+                    Updates.set("opens", instead.opens()),
+                    Updates.set("settledAt", Date.from(clock.instant())))))
+        .map(done -> done.getMatchedCount() > 0);
+  }
+
+  /**
+   * All that is known before a message is judged, in one call.
+   *
+   * @param person all the ids the provider knows them by
+   * @param sentAt when they sent the message
+   */
+  public Mono<Known> known(
+      String account, String messageId, Collection<String> person, Instant sentAt) {
+    List<String> ids = new ArrayList<>();
+    ids.add(messageKey(account, messageId));
+    for (String id : person) {
+      ids.add(personKey(account, id));
+      ids.add(askedKey(personKey(account, id)));
+    }
+    return Flux.from(threads.find(Filters.in("_id", ids)))
+        .filter(this::isKept)
+        .collectList()
+        .map(found -> known(found, sentAt));
+  }
+
+  private static Known known(List<Document> found, Instant sentAt) {
+    return new Known(
+        ofKind(found, "m:").map(Threads::belonging).findFirst().orElse(null),
+        ofKind(found, "a:")
+            .filter(
+                it ->
+                    !it.getDate("at").toInstant().isAfter(sentAt.plus(CLOCK_STEP))
+                        && !it.getDate("expiresAt").toInstant().isBefore(sentAt))
+            .max(Comparator.comparing(it -> it.getDate("at")))
+            .map(it -> new RequestId(it.getString("requestId")))
+            .orElse(null),
+        ofKind(found, "p:")
+            .max(Comparator.comparing(it -> it.getDate("at")))
+            .map(Threads::chat)
+            .orElse(null));
+  }
+
+  private static Stream<Document> ofKind(List<Document> found, String kind) {
+    return found.stream().filter(it -> it.getString("_id").startsWith(kind));
+  }
+
+  private boolean isKept(Document entry) {
+    return entry.getDate("expiresAt").toInstant().isAfter(clock.instant());
+  }
+
+  private static Chat chat(Document found) {
+    return new Chat(
+        new RequestId(found.getString("requestId")),
+        found.getDate("at").toInstant(),
+        found.getBoolean("wordless", false));
+  }
+
   /** What a message belongs to; empty when nothing was noted about it. */
   public Mono<Belonging> of(String account, String messageId) {
     return Mono.from(threads.find(Filters.eq("_id", messageKey(account, messageId))).first())
-        .filter(it -> it.getDate("expiresAt").toInstant().isAfter(clock.instant()))
+        .filter(this::isKept)
         .map(Threads::belonging);
   }
 
@@ -120,52 +227,138 @@ public final class Threads implements PersonalTrace {
    * Notes what a person wrote about last.
    *
    * @param person all the ids the provider knows them by
+   * @param wordless whether it came without a word
    */
   public Mono<Void> wrote(
-      String account, Collection<String> person, RequestId request, Instant at) {
+      String account, Collection<String> person, RequestId request, Instant at, boolean wordless) {
+    List<String> keys = person.stream().map(id -> personKey(account, id)).toList();
     List<WriteModel<Document>> writes = new ArrayList<>();
-    for (String id : person) {
-      String key = personKey(account, id);
-      var fields =
-          Updates.combine(
-              Updates.set("requestId", request.value()),
-              Updates.set("at", Date.from(at)),
-              Updates.set("expiresAt", after(CHATS_KEPT)));
-      // an older message that comes late changes nothing: the upsert then meets the newer entry
+    for (String key : keys) {
+      // an older message that comes late, or again, changes nothing: the upsert then meets the
+      // entry that is there
       writes.add(
           new UpdateOneModel<>(
-              Filters.and(Filters.eq("_id", key), Filters.lte("at", Date.from(at))),
-              fields,
+              Filters.and(Filters.eq("_id", key), Filters.lt("at", Date.from(at))),
+              Updates.combine(
+                  Updates.set("requestId", request.value()),
+                  Updates.set("at", Date.from(at)),
+                  Updates.set("wordless", wordless),
+                  Updates.set("expiresAt", after(CHATS_KEPT))),
               new UpdateOptions().upsert(true)));
     }
+    writes.add(
+        new UpdateOneModel<>(
+            Filters.eq("_id", requestKey(request)),
+            Updates.combine(
+                Updates.setOnInsert("requestId", request.value()),
+                Updates.setOnInsert("wordless", wordless),
+                Updates.set("expiresAt", after(MESSAGES_KEPT)),
+                Updates.addEachToSet("persons", keys)),
+            new UpdateOptions().upsert(true)));
     return writeAll(writes);
   }
 
-  /** What a person wrote about between two moments; empty when nothing. */
-  public Mono<RequestId> lastOf(
-      String account, Collection<String> person, Instant from, Instant to) {
+  /** Notes that there are words to a request that came without any, if it is one. */
+  public Mono<Void> spoke(String account, Collection<String> person, RequestId request) {
+    List<WriteModel<Document>> writes = new ArrayList<>();
+    for (String id : person) {
+      writes.add(
+          new UpdateOneModel<>(
+              Filters.and(
+                  Filters.eq("_id", personKey(account, id)),
+                  Filters.eq("requestId", request.value())),
+              Updates.set("wordless", false)));
+    }
+    writes.add(
+        new UpdateOneModel<>(
+            Filters.and(Filters.eq("_id", requestKey(request)), Filters.eq("wordless", true)),
+            Updates.set("joined", true)));
+    return writeAll(writes);
+  }
+
+  /** Whether a request that began without a word got some by later messages. */
+  public Mono<Boolean> isJoined(RequestId request) {
+    return behind(request).map(it -> it.getBoolean("joined", false)).defaultIfEmpty(false);
+  }
+
+  /** A request was not taken after all: nothing may be added to it. */
+  public Mono<Void> wroteNothing(String account, Collection<String> person, RequestId request) {
     List<String> keys = person.stream().map(id -> personKey(account, id)).toList();
-    return Flux.from(
-            threads.find(
-                Filters.and(
-                    Filters.in("_id", keys),
-                    Filters.gte("at", Date.from(from)),
-                    Filters.lte("at", Date.from(to)))))
-        .sort(java.util.Comparator.comparing((Document it) -> it.getDate("at")).reversed())
-        .next()
-        .map(it -> new RequestId(it.getString("requestId")));
+    return Mono.from(
+            threads.deleteMany(
+                Filters.and(Filters.in("_id", keys), Filters.eq("requestId", request.value()))))
+        .then();
+  }
+
+  /** The people behind a request were asked something: their next words are the answer. */
+  public Mono<Void> asked(RequestId request, Instant at) {
+    return behind(request)
+        .flatMap(
+            it ->
+                writeAll(
+                    it.getList("persons", String.class).stream()
+                        .map(
+                            person ->
+                                (WriteModel<Document>)
+                                    new UpdateOneModel<Document>(
+                                        Filters.and(
+                                            Filters.eq("_id", askedKey(person)),
+                                            Filters.lt("at", Date.from(at))),
+                                        Updates.combine(
+                                            Updates.set("requestId", request.value()),
+                                            Updates.set("at", Date.from(at)),
+                                            Updates.set(
+                                                "expiresAt", Date.from(at.plus(QUESTIONS_KEPT)))),
+                                        new UpdateOptions().upsert(true)))
+                        .toList()));
+  }
+
+  /** A request waits no longer for its citizen. */
+  public Mono<Void> answered(RequestId request, Instant at) {
+    Date until = Date.from(at.plus(MORE_OF_IT));
+    return behind(request)
+        .flatMap(
+            it ->
+                Mono.from(
+                    threads.updateMany(
+                        Filters.and(
+                            Filters.in(
+                                "_id",
+                                it.getList("persons", String.class).stream()
+                                    .map(Threads::askedKey)
+                                    .toList()),
+                            Filters.eq("requestId", request.value()),
+                            Filters.lt("at", Date.from(at)),
+                            Filters.gt("expiresAt", until)),
+                        Updates.set("expiresAt", until))))
+        .then();
+  }
+
+  private Mono<Document> behind(RequestId request) {
+    return Mono.from(threads.find(Filters.eq("_id", requestKey(request))).first());
   }
 
   /** The same person goes by another id now. */
   public Mono<Void> renamed(String account, String before, String now) {
-    return Mono.from(threads.find(Filters.eq("_id", personKey(account, before))).first())
-        .flatMap(
-            it ->
-                wrote(
-                    account,
-                    List.of(now),
-                    new RequestId(it.getString("requestId")),
-                    it.getDate("at").toInstant()));
+    String old = personKey(account, before);
+    Mono<Void> last =
+        Mono.from(threads.find(Filters.eq("_id", old)).first())
+            .map(Threads::chat)
+            .flatMap(it -> wrote(account, List.of(now), it.requestId(), it.at(), it.wordless()));
+    Mono<Void> asked =
+        Mono.from(threads.find(Filters.eq("_id", askedKey(old))).first())
+            .flatMap(
+                it ->
+                    writeAll(
+                        List.of(
+                            new UpdateOneModel<>(
+                                Filters.eq("_id", askedKey(personKey(account, now))),
+                                Updates.combine(
+                                    Updates.set("requestId", it.getString("requestId")),
+                                    Updates.set("at", it.getDate("at")),
+                                    Updates.set("expiresAt", it.getDate("expiresAt"))),
+                                new UpdateOptions().upsert(true)))));
+    return last.then(asked);
   }
 
   @Override
@@ -216,5 +409,13 @@ public final class Threads implements PersonalTrace {
 
   private String personKey(String account, String id) {
     return "p:" + keyed.hash("thread-person", account, id);
+  }
+
+  private static String askedKey(String person) {
+    return "a:" + person.substring(2);
+  }
+
+  private static String requestKey(RequestId request) {
+    return "c:" + request.value();
   }
 }

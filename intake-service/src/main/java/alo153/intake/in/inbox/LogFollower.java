@@ -7,6 +7,8 @@ import alo153.events.MessageSent;
 import alo153.events.PersonErased;
 import alo153.events.RequestSubmitted;
 import alo153.events.SomeEventCases;
+import alo153.events.Status;
+import alo153.events.StatusChanged;
 import alo153.frame.StoreCalls;
 import alo153.intake.out.AttachmentStore;
 import alo153.intake.out.CodeIndex;
@@ -25,8 +27,9 @@ import reactor.core.publisher.Mono;
 
 /**
  * Follows the log for what the intake keeps: ties files to their request, notes which code is which
- * request and which of our mails gave an institution its work, and forgets a person's files when
- * the log says so. In the log's order, so a file named before the erasure is gone after it.
+ * request, which of our mails gave an institution its work and who was asked a question in a chat,
+ * and forgets a person's files when the log says so. In the log's order, so a file named before the
+ * erasure is gone after it.
  */
 final class LogFollower implements BatchHandler<LogRecord> {
   private final AttachmentStore files;
@@ -64,8 +67,19 @@ final class LogFollower implements BatchHandler<LogRecord> {
 
           @Override
           public @Nullable Mono<Void> messageSent(MessageSent event) {
-            return event.purpose() == MessagePurpose.WORK && event.channel() == MessageChannel.EMAIL
-                ? threads.sent(Threads.WORK, Map.of(event.messageId(), event.requestId()))
+            if (event.purpose() == MessagePurpose.WORK && event.channel() == MessageChannel.EMAIL) {
+              return threads.sent(Threads.WORK, Map.of(event.messageId(), event.requestId()));
+            }
+            return event.purpose() == MessagePurpose.QUESTION
+                    && event.channel() == MessageChannel.WHATSAPP
+                ? threads.asked(event.requestId(), event.at())
+                : null;
+          }
+
+          @Override
+          public @Nullable Mono<Void> statusChanged(StatusChanged event) {
+            return event.from() == Status.WAITING_FOR_CITIZEN
+                ? threads.answered(event.requestId(), event.at())
                 : null;
           }
 

@@ -144,6 +144,12 @@ record Inbound(
         || body instanceof Media media && (media.caption() == null || media.caption().isBlank());
   }
 
+  /** Whether it says something by itself. */
+  boolean hasWords() {
+    return body instanceof Words
+        || body instanceof Media media && media.caption() != null && !media.caption().isBlank();
+  }
+
   @Override
   public String toString() {
     return "Inbound[" + body.getClass().getSimpleName() + "]";

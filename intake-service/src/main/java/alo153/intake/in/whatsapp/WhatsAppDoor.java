@@ -18,7 +18,10 @@ import alo153.intake.out.DoorRefusals;
 import alo153.intake.out.Outcome;
 import alo153.intake.out.Threads;
 import alo153.intake.out.Threads.Belonging;
+import alo153.intake.out.Threads.Chat;
+import alo153.intake.out.Threads.Known;
 import alo153.transport.Envelopes;
+import alo153.transport.InfrastructureException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -40,6 +44,15 @@ import reactor.core.publisher.Mono;
 final class WhatsAppDoor {
   private static final String NAME = "whatsapp";
 
+  /** How long the store may take to settle one message, and a request to appear. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** How often we look whether it has appeared. */
+  private static final int ON_ITS_WAY = 25;
+
+  /** How much later a message may have been sent than one that arrives after it. */
+  private static final Duration OVERTAKING = Duration.ofMinutes(1);
+
   private final Acceptance acceptance;
   private final Normaliser normaliser;
   private final CodeIndex codes;
@@ -51,6 +64,7 @@ final class WhatsAppDoor {
   private final Duration together;
   private final Clock clock;
   private final MeterRegistry meters;
+  private final OneByOne persons = new OneByOne();
 
   WhatsAppDoor(
       Acceptance acceptance,
@@ -94,32 +108,50 @@ final class WhatsAppDoor {
         .flatMap(it -> it.opens() ? open(message) : add(message, it.requestId()));
   }
 
-  /** What the message belongs to: nearly always itself, and then nothing needs to be settled. */
+  /**
+   * What the message belongs to, settled before its file is fetched: who sends five pictures sends
+   * them at once, each as a notification of its own, and all of them are one request.
+   */
   private Mono<Belonging> belonging(Inbound message) {
-    Belonging itself = new Belonging(normaliser.requestId(door(message, message.id())), true);
-    Optional<TrackingCode> code = code(message.body());
-    boolean alone =
-        code.isEmpty()
-            && message.quotes() == null
-            && !message.needsCompany()
-            && !(message.body() instanceof Inbound.Edited);
-    if (alone) {
-      return Mono.just(itself);
+    Instant at = sentAt(message);
+    Sender sender = message.sender();
+    return persons.run(
+        message.account() + " " + sender.ids().iterator().next(),
+        threads
+            .known(message.account(), message.id(), sender.ids(), at)
+            .flatMap(
+                known ->
+                    known.belonging() != null
+                        ? Mono.just(known.belonging())
+                        : older(message, known)
+                            .map(request -> new Belonging(request, false))
+                            .defaultIfEmpty(itself(message))
+                            .flatMap(
+                                found -> threads.settle(message.account(), message.id(), found)))
+            .flatMap(found -> remember(message, found, at).thenReturn(found))
+            .timeout(PATIENCE));
+  }
+
+  private Belonging itself(Inbound message) {
+    return new Belonging(normaliser.requestId(door(message, message.id())), true);
+  }
+
+  private Mono<Void> remember(Inbound message, Belonging found, Instant at) {
+    RequestId request = found.requestId();
+    Set<String> person = message.sender().ids();
+    if (found.opens()) {
+      return threads.wrote(message.account(), person, request, at, message.needsCompany());
     }
-    return threads
-        .of(message.account(), message.id())
-        .switchIfEmpty(
-            Mono.defer(
-                () ->
-                    older(message, code)
-                        .map(request -> new Belonging(request, false))
-                        .defaultIfEmpty(itself)
-                        .flatMap(found -> threads.settle(message.account(), message.id(), found))));
+    return message.hasWords()
+        ? threads
+            .wrote(message.account(), person, request, at, false)
+            .then(threads.spoke(message.account(), person, request))
+        : Mono.empty();
   }
 
   /** The older request it is about; empty when it is about none. */
-  private Mono<RequestId> older(Inbound message, Optional<TrackingCode> code) {
-    Mono<RequestId> byCode = code.map(codes::find).orElse(Mono.empty());
+  private Mono<RequestId> older(Inbound message, Known known) {
+    Mono<RequestId> byCode = code(message.body()).map(codes::find).orElse(Mono.empty());
     Mono<RequestId> byQuote =
         message.quotes() == null
             ? Mono.empty()
@@ -128,32 +160,52 @@ final class WhatsAppDoor {
         message.body() instanceof Inbound.Edited edited
             ? Mono.defer(() -> requestOf(message, edited.original()).map(Belonging::requestId))
             : Mono.empty();
-    Mono<RequestId> byCompany =
-        message.needsCompany() && message.quotes() == null
-            ? Mono.defer(() -> justWritten(message))
-            : Mono.empty();
-    return byCode.switchIfEmpty(byQuote).switchIfEmpty(byEdit).switchIfEmpty(byCompany);
+    return byCode
+        .switchIfEmpty(byQuote)
+        .switchIfEmpty(byEdit)
+        .switchIfEmpty(Mono.justOrEmpty(byCompany(message, known)));
   }
 
-  private Mono<RequestId> justWritten(Inbound message) {
-    Instant at = sentAt(message);
-    return threads.lastOf(message.account(), message.sender().ids(), at.minus(together), at);
+  /**
+   * Who was asked answers; who shows something shows what they wrote about, and who wrote nothing
+   * yet says what they show.
+   */
+  private Optional<RequestId> byCompany(Inbound message, Known known) {
+    if (!message.hasWords() && !message.needsCompany()) {
+      return Optional.empty();
+    }
+    if (known.asked() != null) {
+      return Optional.of(known.asked());
+    }
+    Chat chat = known.chat();
+    boolean together =
+        chat != null
+            && message.quotes() == null
+            && (message.needsCompany() || chat.wordless())
+            && isTogether(chat.at(), sentAt(message));
+    return together ? Optional.of(chat.requestId()) : Optional.empty();
+  }
+
+  /** Notifications overtake each other a little. */
+  private boolean isTogether(Instant earlier, Instant later) {
+    Duration between = Duration.between(earlier, later);
+    return between.compareTo(together) <= 0 && between.negated().compareTo(OVERTAKING) <= 0;
   }
 
   /** What an earlier message, ours or theirs, belongs to. */
   private Mono<Belonging> requestOf(Inbound message, String earlier) {
+    // a message that nothing was noted about became a request by itself, if anything: its id can
+    // be computed again
+    Belonging own = new Belonging(normaliser.requestId(door(message, earlier)), true);
     return threads
         .of(message.account(), earlier)
-        .switchIfEmpty(
-            Mono.defer(
-                () -> {
-                  // a message that became a request by itself: its id can be computed again
-                  RequestId own = normaliser.requestId(door(message, earlier));
-                  return codes
-                      .find(own.trackingCode())
-                      .filter(own::equals)
-                      .map(it -> new Belonging(it, true));
-                }));
+        .defaultIfEmpty(own)
+        .filterWhen(
+            it ->
+                codes
+                    .find(it.requestId().trackingCode())
+                    .map(it.requestId()::equals)
+                    .defaultIfEmpty(false));
   }
 
   private Mono<Void> open(Inbound message) {
@@ -165,15 +217,23 @@ final class WhatsAppDoor {
             brought ->
                 acceptance
                     .accept(submission(message, brought), door)
-                    .flatMap(it -> settled(message, it)))
-        .then(
-            Mono.defer(
-                () ->
-                    threads.wrote(
-                        message.account(), message.sender().ids(), requestId, sentAt(message))));
+                    .flatMap(it -> opened(message, requestId, it)));
+  }
+
+  private Mono<Void> opened(Inbound message, RequestId requestId, Outcome outcome) {
+    return outcome instanceof Outcome.Refused
+        ? threads
+            .wroteNothing(message.account(), message.sender().ids(), requestId)
+            .then(settled(message, outcome))
+        : settled(message, outcome);
   }
 
   private Mono<Void> add(Inbound message, RequestId requestId) {
+    return isThere(requestId)
+        .flatMap(there -> there ? write(message, requestId) : withoutCompany(message, requestId));
+  }
+
+  private Mono<Void> write(Inbound message, RequestId requestId) {
     return media
         .bring(message, requestId)
         .flatMap(
@@ -183,16 +243,43 @@ final class WhatsAppDoor {
                     .flatMap(it -> settled(message, it)));
   }
 
+  /** The message that makes the request may be on its way still, here or at another instance. */
+  private Mono<Boolean> isThere(RequestId requestId) {
+    return Mono.defer(() -> codes.find(requestId.trackingCode()))
+        .filter(requestId::equals)
+        .repeatWhenEmpty(
+            asked -> asked.take(ON_ITS_WAY).delayElements(PATIENCE.dividedBy(ON_ITS_WAY)))
+        .hasElement();
+  }
+
+  /** Meta sends both again; when the other one does not come, this one is taken by itself. */
+  private Mono<Void> withoutCompany(Inbound message, RequestId requestId) {
+    return threads
+        .settleAnew(
+            message.account(), message.id(), itself(message), clock.instant().minus(together))
+        .flatMap(
+            anew ->
+                anew
+                    ? open(message)
+                    : Mono.error(
+                        new InfrastructureException(
+                            "the message that makes request " + requestId + " is not there yet",
+                            null)));
+  }
+
   /**
-   * Taking back the message that made a request takes back the request; taking back a later one is
-   * only noted, and an unknown one has not come yet or never will.
+   * Taking back the message that made a request takes back the request, unless it was only a
+   * picture and the words came after it; taking back a later one is only noted, and an unknown one
+   * has not come yet or never will.
    */
   private Mono<Void> revoke(Inbound message, Inbound.Revoked revoked) {
     return requestOf(message, revoked.original())
+        .zipWhen(it -> threads.isJoined(it.requestId()))
         .flatMap(
-            it -> {
+            found -> {
+              Belonging it = found.getT1();
               var followUp =
-                  it.opens()
+                  it.opens() && !found.getT2()
                       ? new FollowUp(Purpose.WITHDRAWAL, null, null, null, List.of())
                       : new FollowUp(
                           Purpose.ADDITION,

@@ -25,7 +25,8 @@ import org.springframework.validation.annotation.Validated;
  * @param mediaTimeout how long one file may take while Meta waits for our answer
  * @param mediaAttempts how often this process tries a file that can not be reached; then the
  *     message is accepted without it
- * @param together how long after a message a place or a picture without words belongs to it
+ * @param together how long after a message a place or a picture without words belongs to it, and
+ *     words to pictures or a place that came without any
  * @param maxBody the largest notification taken
  */
 @ConfigurationProperties("alo153.intake.whatsapp")

@@ -4,14 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import alo153.events.Actor;
 import alo153.events.Channel;
 import alo153.events.CitizenWrote;
 import alo153.events.CitizenWrote.Purpose;
 import alo153.events.EventId;
+import alo153.events.MessageChannel;
+import alo153.events.MessagePurpose;
+import alo153.events.MessageSent;
 import alo153.events.PersonErased;
 import alo153.events.RequestEvent;
 import alo153.events.RequestId;
 import alo153.events.RequestSubmitted;
+import alo153.events.Status;
+import alo153.events.StatusChanged;
 import alo153.events.personal.CitizenContact;
 import alo153.events.personal.CitizenWords;
 import alo153.events.wire.Codec;
@@ -74,6 +80,12 @@ class WhatsAppDoorIT {
     intake.close();
     graph.close();
     notification.close();
+  }
+
+  private static void publish(RequestEvent event) {
+    intake
+        .bean(EventPublisher.class)
+        .publishAndWait(List.of(intake.bean(Envelopes.class).event(event)));
   }
 
   private static String unique(String name) {
@@ -523,6 +535,125 @@ class WhatsAppDoorIT {
   }
 
   @Test
+  void anAlbumIsOneRequestThoughEachPictureComesByItself() {
+    String from = number();
+    List<String> ids = IntStream.range(0, 5).mapToObj(i -> unique("album" + i)).toList();
+    List<String> bodies =
+        IntStream.range(0, 5)
+            .mapToObj(
+                i -> {
+                  offer("20" + i, JPEG, JPEG);
+                  return messages(
+                      image(from, ids.get(i), "20" + i, i == 2 ? "Kaldırım çökmüş" : null));
+                })
+            .toList();
+
+    List<CompletableFuture<Answer>> answers =
+        bodies.stream().map(body -> CompletableFuture.supplyAsync(() -> send(body))).toList();
+    assertThat(answers).allSatisfy(it -> assertThat(it.join().status()).isEqualTo(200));
+    // and the same again when Meta sends it again
+    bodies.forEach(body -> assertThat(send(body).status()).isEqualTo(200));
+
+    List<RequestId> opened =
+        ids.stream()
+            .map(WhatsAppDoorIT::requestId)
+            .filter(it -> !intake.events(it).isEmpty())
+            .toList();
+    assertThat(opened).hasSize(1);
+    assertThat(request(opened.get(0)).attachments()).hasSize(1);
+    assertThat(written(opened.get(0)).stream().map(CitizenWrote::id).distinct()).hasSize(4);
+  }
+
+  @Test
+  void wordsAfterAPictureBelongToItAndTheNextWordsDoNot() {
+    String from = number();
+    String picture = unique("picture");
+    String words = unique("words");
+    String more = unique("more");
+    offer("1010", JPEG, JPEG);
+
+    send(messages(image(from, picture, "1010", null)));
+    send(messages(text(from, words, now(), "Bu çukur tehlikeli", "")));
+    send(messages(text(from, more, now(), "Bir de lamba yanmıyor", "")));
+
+    assertThat(written(requestId(picture))).hasSize(1);
+    assertThat(words(written(requestId(picture)).get(0)).text()).isEqualTo("Bu çukur tehlikeli");
+    assertThat(intake.events(requestId(words))).isEmpty();
+    assertThat(request(requestId(more))).isNotNull();
+
+    String revoke = unique("revoke");
+    send(
+        messages(
+            """
+            {"from":"%s","id":"%s","timestamp":"%d","type":"revoke","revoke":{"original_message_id":"%s"}}"""
+                .formatted(from, revoke, now(), picture)));
+    assertThat(written(requestId(picture)))
+        .extracting(CitizenWrote::purpose)
+        .containsOnly(Purpose.ADDITION);
+  }
+
+  @Test
+  void whoWasAskedAnswersWithoutNamingTheRequest() {
+    String from = number();
+    String first = unique("asked");
+    send(messages(text(from, first, now(), "Lamba yanmıyor", "")));
+    RequestId requestId = requestId(first);
+    String other = unique("other");
+    send(messages(text(from, other, now(), "Su yok", "")));
+    Instant asked = Instant.now();
+    publish(
+        new MessageSent(
+            EventId.derive(MessageSent.TYPE, requestId, "Q1"),
+            requestId,
+            asked,
+            "Q1",
+            MessagePurpose.QUESTION,
+            MessageChannel.WHATSAPP,
+            "whatsapp",
+            EventId.derive("test", requestId, "waiting"),
+            1,
+            true));
+    var threads = intake.bean(Threads.class);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        threads.known(ACCOUNT, "x", List.of(from), Instant.now()).block().asked())
+                    .isEqualTo(requestId));
+
+    String answer = unique("answer");
+    send(messages(text(from, answer, now(), "Gül Sokak, 5 numaranın önü", "")));
+    assertThat(words(written(requestId).get(0)).text()).isEqualTo("Gül Sokak, 5 numaranın önü");
+    assertThat(intake.events(requestId(answer))).isEmpty();
+
+    publish(
+        new StatusChanged(
+            EventId.derive(StatusChanged.TYPE, requestId, "answered"),
+            requestId,
+            asked.plusMillis(1),
+            Status.WAITING_FOR_CITIZEN,
+            Status.IN_PROGRESS,
+            Actor.CITIZEN,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            List.of()));
+    Instant later = Instant.now().plusSeconds(660);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(threads.known(ACCOUNT, "x", List.of(from), later).block().asked())
+                    .isNull());
+    // what follows at once is more of the answer
+    String more = unique("more");
+    send(messages(text(from, more, now(), "Kapının yanı", "")));
+    assertThat(written(requestId)).hasSize(2);
+  }
+
+  @Test
   void whatIsTakenBackIsWithdrawnAndWhatIsCorrectedIsAdded() {
     String from = number();
     String first = unique("said");
@@ -613,28 +744,19 @@ class WhatsAppDoorIT {
     RequestId requestId = requestId(first);
     var threads = intake.bean(Threads.class);
     Instant now = Instant.now().plusSeconds(60);
-    assertThat(threads.lastOf(ACCOUNT, List.of(from), now.minusSeconds(3600), now).blockOptional())
-        .contains(requestId);
-    intake
-        .bean(EventPublisher.class)
-        .publishAndWait(
-            List.of(
-                intake
-                    .bean(Envelopes.class)
-                    .event(
-                        new PersonErased(
-                            EventId.derive(PersonErased.TYPE, requestId, "erasure"),
-                            requestId,
-                            Instant.now(),
-                            List.of()))));
+    assertThat(threads.known(ACCOUNT, "x", List.of(from), now).block().chat().requestId())
+        .isEqualTo(requestId);
+    publish(
+        new PersonErased(
+            EventId.derive(PersonErased.TYPE, requestId, "erasure"),
+            requestId,
+            Instant.now(),
+            List.of()));
 
     await()
         .untilAsserted(
             () ->
-                assertThat(
-                        threads
-                            .lastOf(ACCOUNT, List.of(from), now.minusSeconds(3600), now)
-                            .blockOptional())
-                    .isEmpty());
+                assertThat(threads.known(ACCOUNT, "x", List.of(from), now).block().chat())
+                    .isNull());
   }
 }
