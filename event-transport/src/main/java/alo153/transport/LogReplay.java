@@ -53,6 +53,7 @@ public final class LogReplay {
       Collection<String> topics,
       Map<String, Long> from,
       Consumer<List<Received<LogRecord>>> batches) {
+    // the broker holds an empty fetch back for as long as it may wait, and closing waits for it
     Map<String, Object> configuration =
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -65,6 +66,8 @@ public final class LogReplay {
             false,
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
             "earliest",
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            50,
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
             5000);
     try (var consumer = new KafkaConsumer<byte[], byte[]>(configuration)) {
