@@ -11,8 +11,12 @@ final class Codes {
 
   private Codes() {}
 
+  static boolean isCode(String value) {
+    return CODE.matcher(value).matches();
+  }
+
   static void check(String what, String value) {
-    if (!CODE.matcher(value).matches()) {
+    if (!isCode(value)) {
       throw new IllegalArgumentException(
           what
               + " has 1 to 60 of a-z, 0-9, dot and dash, and neither begins nor ends with a dot or dash");

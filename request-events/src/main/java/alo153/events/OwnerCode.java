@@ -14,6 +14,11 @@ public record OwnerCode(@JsonValue String value) implements Comparable<OwnerCode
     Codes.check("an owner code", value);
   }
 
+  /** Whether a text can be such a code. */
+  public static boolean isCode(String text) {
+    return Codes.isCode(text);
+  }
+
   @Override
   public int compareTo(OwnerCode other) {
     return value.compareTo(other.value);

@@ -1,6 +1,7 @@
 package alo153.frame;
 
 import alo153.events.OwnerCode;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,15 @@ public record Caller(Set<AccessRules.Role> roles, @Nullable OwnerCode department
       }
     }
     return new Caller(Set.copyOf(roles), department);
+  }
+
+  /**
+   * @param name a department's code, in capitals or with underscores too
+   * @return empty when it is no code
+   */
+  static Optional<String> departmentAuthority(String name) {
+    String code = name.strip().toLowerCase(Locale.ROOT).replace('_', '-');
+    return OwnerCode.isCode(code) ? Optional.of(DEPARTMENT_AUTHORITY + code) : Optional.empty();
   }
 
   public boolean is(AccessRules.Role role) {

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -39,6 +41,8 @@ import reactor.core.publisher.Mono;
 @EnableWebFluxSecurity
 @EnableConfigurationProperties({KeySettings.class, RateSettings.class})
 class SecurityConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(SecurityConfiguration.class);
+
   private record Guard(ServerWebExchangeMatcher matcher, AccessRules.Rule rule) {}
 
   @Bean
@@ -108,8 +112,10 @@ class SecurityConfiguration {
         decoder ->
             http.oauth2ResourceServer(
                 server ->
-                    server.jwt(
-                        jwt -> jwt.jwtDecoder(decoder).jwtAuthenticationConverter(roles()))));
+                    server
+                        .authenticationEntryPoint(
+                            (exchange, e) -> refuse(exchange, guards, HttpStatus.UNAUTHORIZED))
+                        .jwt(jwt -> jwt.jwtDecoder(decoder).jwtAuthenticationConverter(roles()))));
     return http.build();
   }
 
@@ -130,7 +136,10 @@ class SecurityConfiguration {
     }
     String department = token.getClaimAsString("department");
     if (department != null) {
-      granted.add(new SimpleGrantedAuthority(Caller.DEPARTMENT_AUTHORITY + department));
+      Caller.departmentAuthority(department)
+          .ifPresentOrElse(
+              authority -> granted.add(new SimpleGrantedAuthority(authority)),
+              () -> LOG.warn("a token's department is not a code; it counts as none"));
     }
     return granted;
   }
