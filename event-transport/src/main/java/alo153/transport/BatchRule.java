@@ -7,7 +7,6 @@ import alo153.events.wire.Service;
 import alo153.events.wire.UnreadableRecordException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +16,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +98,7 @@ public final class BatchRule {
     try {
       return handle(batch, handler);
     } catch (RuntimeException e) {
-      if (isInfrastructure(e)) {
+      if (InfrastructureException.isBehind(e)) {
         LOG.warn(
             "{}: a batch of {} records from {} waits: {}",
             service.code(),
@@ -139,27 +137,6 @@ public final class BatchRule {
     } catch (LinkageError e) {
       throw new InfrastructureException("a class did not load: " + e.getMessage(), e);
     }
-  }
-
-  /** What is no record's fault: the brokers, the store, the network, an interrupted thread. */
-  static boolean isInfrastructure(Throwable failure) {
-    for (Throwable e = failure; e != null; e = e.getCause()) {
-      String name = e.getClass().getName();
-      if (e instanceof InfrastructureException
-          || e instanceof IOException
-          || e instanceof TimeoutException
-          || e instanceof InterruptedException
-          || name.startsWith("com.mongodb.")
-          || name.startsWith("org.apache.kafka.")
-          || name.startsWith("io.netty.")
-          || name.startsWith("reactor.")) {
-        return true;
-      }
-      if (e.getCause() == e) {
-        break;
-      }
-    }
-    return false;
   }
 
   private static String rootMessage(Throwable e) {

@@ -4,6 +4,7 @@ import alo153.transport.DeadLetterBox;
 import alo153.transport.DeadLetterBox.DeadLetter;
 import alo153.transport.TransportSettings;
 import io.swagger.v3.oas.annotations.Operation;
+import jakarta.validation.constraints.Min;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +63,7 @@ final class DeadLetterEndpoint {
 
   @GetMapping
   @Operation(summary = "Lists dead letters, oldest first")
-  Mono<Listing> list(@RequestParam(defaultValue = "100") int most) {
-    atLeast(0, "most", most);
+  Mono<Listing> list(@RequestParam(defaultValue = "100") @Min(0) int most) {
     return Mono.fromCallable(
             () -> {
               List<DeadLetter> all = box.all();
@@ -96,7 +96,7 @@ final class DeadLetterEndpoint {
    * What came of it.
    *
    * @param redriven how many were sent back
-   * @param parked how many stay because they came back too often
+   * @param parked how many of those asked for stay because they can not be sent again
    */
   public record Redriven(int redriven, int parked) {}
 
@@ -104,28 +104,25 @@ final class DeadLetterEndpoint {
   @Operation(summary = "Sends one dead letter, or the oldest so many, back to where they came from")
   Mono<Redriven> redrive(
       @RequestParam(required = false) @Nullable String id,
-      @RequestParam(defaultValue = "1") int count) {
-    atLeast(1, "count", count);
+      @RequestParam(defaultValue = "1") @Min(0) int count) {
     return Mono.fromCallable(
             () -> {
-              List<DeadLetter> chosen =
-                  box.all().stream()
-                      .filter(letter -> id == null || letter.id().equals(id))
-                      .limit(id == null ? count : 1)
-                      .toList();
-              if (id != null && chosen.isEmpty()) {
-                throw ProblemException.notFound();
+              List<DeadLetter> asked = box.all();
+              if (id != null) {
+                asked = asked.stream().filter(letter -> letter.id().equals(id)).toList();
+                if (asked.isEmpty()) {
+                  throw ProblemException.notFound();
+                }
               }
-              int sent = box.redrive(chosen);
-              return new Redriven(sent, chosen.size() - sent);
+              int sent = box.redrive(oldest(asked, count));
+              return new Redriven(sent, (int) asked.stream().filter(DeadLetter::parked).count());
             })
         .subscribeOn(Schedulers.boundedElastic());
   }
 
-  private static void atLeast(int fewest, String name, int number) {
-    if (number < fewest) {
-      throw ProblemException.malformed(name + " is at least " + fewest);
-    }
+  /** Those sent back too often stay and do not count: they would hide what lies behind them. */
+  static List<DeadLetter> oldest(List<DeadLetter> letters, int count) {
+    return letters.stream().filter(letter -> !letter.parked()).limit(count).toList();
   }
 
   private static Line line(DeadLetter letter) {

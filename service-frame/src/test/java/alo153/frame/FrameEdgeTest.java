@@ -1,18 +1,43 @@
 package alo153.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import alo153.events.wire.Codec;
 import alo153.transport.InfrastructureException;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
+import com.mongodb.MongoNodeIsRecoveringException;
+import com.mongodb.MongoWriteException;
+import com.mongodb.ServerAddress;
+import com.mongodb.WriteError;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import jakarta.validation.constraints.Min;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -21,10 +46,16 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
@@ -33,6 +64,7 @@ class FrameEdgeTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String DESK = "desk-key-of-the-test-0123456789";
   private static final String YOL = "department-key-of-the-test-01234";
+  private static final RSAKey ISSUER = key();
   private static ConfigurableApplicationContext service;
   private static String base;
 
@@ -60,10 +92,19 @@ class FrameEdgeTest {
       return new ProblemHandler();
     }
 
+    /** What an issuer gives in production. */
+    @Bean
+    ReactiveJwtDecoder tokens() throws JOSEException {
+      return NimbusReactiveJwtDecoder.withPublicKey(ISSUER.toRSAPublicKey()).build();
+    }
+
     @Bean
     AccessRules rules() {
       return new AccessRules()
           .open(HttpMethod.GET, "/open")
+          .open(HttpMethod.GET, "/typed")
+          .open(HttpMethod.GET, "/bound")
+          .open(HttpMethod.GET, "/stream")
           .open(HttpMethod.GET, "/fault/{which}")
           .open(HttpMethod.POST, "/numbers")
           .limited(HttpMethod.GET, "/limited")
@@ -91,6 +132,52 @@ class FrameEdgeTest {
       return Mono.error(new InfrastructureException("the store is away", null));
     }
 
+    @GetMapping("/fault/kafka")
+    Mono<String> kafka() {
+      return Mono.error(new org.apache.kafka.common.errors.TimeoutException("no broker"));
+    }
+
+    @GetMapping("/fault/several")
+    Mono<String> several() {
+      return Mono.error(
+          Exceptions.multiple(new IllegalStateException("ours"), new IOException("reset")));
+    }
+
+    @GetMapping("/fault/recovering")
+    Mono<String> recovering() {
+      return Mono.error(
+          new MongoNodeIsRecoveringException(new BsonDocument(), new ServerAddress()));
+    }
+
+    @GetMapping("/fault/refused")
+    Mono<String> refused() {
+      return Mono.error(
+          new MongoWriteException(
+              new WriteError(11000, "twice", new BsonDocument()),
+              new ServerAddress(),
+              java.util.Set.of()));
+    }
+
+    @GetMapping(path = "/stream", produces = "application/x-ndjson")
+    Flux<Numbered> stream() {
+      return Flux.just(new Numbered(1))
+          .concatWith(Mono.error(new IllegalStateException("in the middle")));
+    }
+
+    @GetMapping("/typed")
+    Mono<String> typed(
+        @RequestParam(defaultValue = "1") @Min(0) int most,
+        @RequestParam(name = "switch", defaultValue = "true") boolean doSwitch,
+        @RequestParam(required = false) @Nullable Instant from,
+        @RequestParam(required = false) HttpStatus.@Nullable Series kind) {
+      return Mono.just(most + " " + doSwitch + " " + from + " " + kind);
+    }
+
+    @GetMapping("/bound")
+    Mono<Numbered> bound(Numbered numbered) {
+      return Mono.just(numbered);
+    }
+
     @PostMapping("/numbers")
     Mono<Numbered> number(@RequestBody Numbered numbered) {
       return Mono.just(numbered);
@@ -101,17 +188,17 @@ class FrameEdgeTest {
   static void start() {
     service =
         new SpringApplicationBuilder(TestService.class)
-            .properties(
-                Map.of(
-                    "server.port", "0",
-                    "spring.config.name", "frame-edge-test",
-                    "alo153.transport.service", "TRACKING",
-                    "alo153.key.desk", DESK,
-                    "alo153.key.department.YOL_BAKIM", YOL,
-                    "alo153.rate.per-minute", "1",
-                    "alo153.rate.burst", "3",
-                    "spring.http.codecs.max-in-memory-size", "4KB"))
-            .run();
+            .run(
+                "--server.port=0",
+                "--spring.config.name=service-defaults",
+                "--spring.application.name=frame-edge-test",
+                "--alo153.transport.service=TRACKING",
+                "--management.endpoint.health.validate-group-membership=false",
+                "--alo153.key.desk=" + DESK,
+                "--alo153.key.department.YOL_BAKIM=" + YOL,
+                "--alo153.rate.per-minute=1",
+                "--alo153.rate.burst=3",
+                "--spring.http.codecs.max-in-memory-size=4KB");
     base = "http://127.0.0.1:" + ((WebServerApplicationContext) service).getWebServer().getPort();
   }
 
@@ -126,6 +213,23 @@ class FrameEdgeTest {
       request.headers(headers);
     }
     return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static RSAKey key() {
+    try {
+      return new RSAKeyGenerator(2048).generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String bearer(Map<String, Object> claims) throws JOSEException {
+    var content =
+        new JWTClaimsSet.Builder().expirationTime(Date.from(Instant.now().plusSeconds(60)));
+    claims.forEach(content::claim);
+    var token = new SignedJWT(new JWSHeader(JWSAlgorithm.RS256), content.build());
+    token.sign(new RSASSASigner(ISSUER));
+    return "Bearer " + token.serialize();
   }
 
   private static HttpResponse<String> post(String type, String body) throws Exception {
@@ -209,6 +313,79 @@ class FrameEdgeTest {
         post("application/json", "{\"number\":1,\"x\":\"" + "x".repeat(10_000) + "\"}"),
         413,
         "payload-too-large");
+  }
+
+  @Test
+  void aParameterOfTheWrongTypeIsNamedAndItsValueIsNot() throws Exception {
+    for (String query :
+        List.of("most=secret", "switch=secret", "from=secret", "kind=secret", "most=-1")) {
+      HttpResponse<String> answer = get("/typed?" + query);
+      assertProblem(answer, 400, "malformed-request");
+      assertThat(answer.body())
+          .contains(query.substring(0, query.indexOf('=')))
+          .doesNotContain("secret");
+    }
+    HttpResponse<String> answer = get("/bound?number=secret");
+    assertProblem(answer, 422, "validation-failed");
+    assertThat(answer.body()).contains("#/number").doesNotContain("secret");
+  }
+
+  @Test
+  void aTypeThatIsNoneIsNotAccepted() throws Exception {
+    assertProblem(post("x", "1"), 415, "unsupported-media-type");
+  }
+
+  @Test
+  void whatIsAwayIsA503AndWhatTheStoreRefusesIsOurFault() throws Exception {
+    assertProblem(get("/fault/kafka"), 503, "unavailable");
+    assertProblem(get("/fault/several"), 503, "unavailable");
+    assertProblem(get("/fault/recovering"), 503, "unavailable");
+    assertProblem(get("/fault/refused"), 500, "internal");
+  }
+
+  @Test
+  void noAddressReachesTheLog() throws Exception {
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.addAppender(lines);
+    try {
+      assertProblem(get("/fault/ours?code=11E5-90ZT-NZ9H8"), 500, "internal");
+      assertThatThrownBy(() -> get("/stream?code=11E5-90ZT-NZ9H8")).isInstanceOf(IOException.class);
+      await().until(() -> lines.list.toString().contains("/stream failed"));
+    } finally {
+      root.detachAppender(lines);
+    }
+    assertThat(List.copyOf(lines.list))
+        .extracting(
+            line ->
+                line.getFormattedMessage() + ThrowableProxyUtil.asString(line.getThrowableProxy()))
+        .anySatisfy(line -> assertThat(line).contains("TestService.ours("))
+        .allSatisfy(line -> assertThat(line).doesNotContain("11E5-90ZT-NZ9H8"));
+  }
+
+  @Test
+  void aTokenOpensWhatItsRolesSay() throws Exception {
+    String desk = bearer(Map.of("roles", List.of("DESK")));
+    assertThat(get("/desk", "Authorization", desk).body()).isEqualTo("ok");
+    assertProblem(get("/mine", "Authorization", desk), 403, "forbidden");
+    String operator = bearer(Map.of("roles", List.of("OPERATOR")));
+    assertThat(get("/desk", "Authorization", operator).body()).isEqualTo("ok");
+  }
+
+  @Test
+  void aTokensDepartmentIsACodeOrNone() throws Exception {
+    String yol = bearer(Map.of("roles", List.of("DEPARTMENT"), "department", "YOL_BAKIM"));
+    assertThat(get("/mine", "Authorization", yol).body()).isEqualTo("yol-bakim");
+    String none = bearer(Map.of("roles", List.of("DEPARTMENT"), "department", "Yol Bakım"));
+    assertThat(get("/mine", "Authorization", none).body()).isEqualTo("null");
+  }
+
+  @Test
+  void aTokenThatIsNoneIsAProblem() throws Exception {
+    String desk = bearer(Map.of("roles", List.of("DESK")));
+    assertProblem(get("/desk", "Authorization", desk + "x"), 401, "unauthenticated");
+    assertProblem(get("/open", "Authorization", "Bearer x"), 401, "unauthenticated");
   }
 
   @Test
