@@ -4,13 +4,14 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A record read from bytes must hold everything its declaration promises: each component not marked
- * {@link Nullable} is there, in the records and lists inside it too.
+ * {@link Nullable} is there, in the records, lists and maps inside it too.
  */
 final class Completeness {
   private static final ConcurrentMap<Class<?>, List<Component>> COMPONENTS =
@@ -21,8 +22,15 @@ final class Completeness {
   private record Component(RecordComponent component, boolean nullable) {}
 
   static void check(Object value) {
-    if (value instanceof Collection<?> all) {
-      all.forEach(Completeness::check);
+    if (value instanceof Map<?, ?> map) {
+      check(map.values());
+    } else if (value instanceof Collection<?> all) {
+      for (Object one : all) {
+        if (one == null) {
+          throw new UnreadableRecordException("a list or map with an empty place", null);
+        }
+        check(one);
+      }
     } else if (value instanceof Record) {
       for (Component part :
           COMPONENTS.computeIfAbsent(value.getClass(), Completeness::componentsOf)) {

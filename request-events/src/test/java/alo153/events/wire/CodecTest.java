@@ -8,6 +8,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
 
 class CodecTest {
   @ParameterizedTest
@@ -26,6 +27,25 @@ class CodecTest {
       })
   void whatIsNotAnEventIsUnreadable(String document) {
     assertThatThrownBy(() -> Codec.readEvent(document.getBytes(UTF_8)))
+        .isInstanceOf(UnreadableRecordException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"text\":\"x\",\"attachments\":[null]}",
+        "{\"text\":\"x\",\"attachments\":[\"a\",null]}"
+      })
+  void aListWithAnEmptyPlaceIsUnreadable(String submission) {
+    assertThatThrownBy(() -> Codec.readSubmission(submission.getBytes(UTF_8)))
+        .isInstanceOf(UnreadableRecordException.class);
+  }
+
+  @Test
+  void aMapWithAnEmptyPlaceIsUnreadable() throws IOException {
+    ObjectNode assigned = (ObjectNode) Codec.tree(SamplesTest.sample("request.assigned.v1.full"));
+    assigned.putObject("facts").putNull("district");
+    assertThatThrownBy(() -> Codec.readEvent(Codec.json().writeValueAsBytes(assigned)))
         .isInstanceOf(UnreadableRecordException.class);
   }
 
