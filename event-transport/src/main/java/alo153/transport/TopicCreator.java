@@ -4,6 +4,7 @@ import alo153.events.wire.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,8 @@ import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -27,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicCreator {
   private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
+
+  /** How many copies an acknowledged record has at least, on topics with three. */
+  private static final int COPIES = 2;
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
@@ -41,7 +47,7 @@ public final class TopicCreator {
    *
    * @throws InfrastructureException when the brokers are not there within the start's patience
    * @throws IllegalStateException when a topic has another number of partitions: requests would
-   *     change their place
+   *     change their place; or when it is replicated and one copy is enough for an acknowledgement
    */
   public void ensure(List<Topics.Declared> declared) {
     try (Admin admin =
@@ -59,14 +65,30 @@ public final class TopicCreator {
         if (!present.contains(topic.name())) {
           missing.add(
               new NewTopic(topic.name(), settings.partitions(), settings.replicationFactor())
-                  .configs(topic.settings()));
+                  .configs(configuration(topic)));
         }
       }
       if (!missing.isEmpty()) {
         create(admin, missing);
       }
-      check(admin, declared.stream().map(Topics.Declared::name).toList());
+      List<String> names = declared.stream().map(Topics.Declared::name).toList();
+      check(admin, names);
+      if (isReplicated()) {
+        checkCopies(admin, names);
+      }
     }
+  }
+
+  private boolean isReplicated() {
+    return settings.replicationFactor() >= 3;
+  }
+
+  private Map<String, String> configuration(Topics.Declared topic) {
+    var configuration = new HashMap<>(topic.settings());
+    if (isReplicated()) {
+      configuration.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(COPIES));
+    }
+    return configuration;
   }
 
   private void create(Admin admin, List<NewTopic> missing) {
@@ -97,6 +119,26 @@ public final class TopicCreator {
                 + ": set alo153.transport.partitions to the number the log was made with");
       }
     }
+  }
+
+  private void checkCopies(Admin admin, List<String> names) {
+    List<ConfigResource> topics =
+        names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
+    get(admin.describeConfigs(topics).all())
+        .forEach(
+            (topic, configuration) -> {
+              String copies = configuration.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG).value();
+              if (Integer.parseInt(copies) < COPIES) {
+                throw new IllegalStateException(
+                    "topic "
+                        + topic.name()
+                        + " acknowledges with "
+                        + copies
+                        + " copy: set its min.insync.replicas to "
+                        + COPIES
+                        + " with kafka-configs");
+              }
+            });
   }
 
   /**
