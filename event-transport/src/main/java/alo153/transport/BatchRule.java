@@ -16,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,18 +38,23 @@ public final class BatchRule {
   private final Service service;
   private final LogReader reader;
   private final DeadLetters deadLetters;
+  private final EventPublisher publisher;
   private final MeterRegistry meters;
   private final Clock clock;
+  private final int partitions;
 
   BatchRule(
-      Service service,
+      TransportSettings settings,
       LogReader reader,
       DeadLetters deadLetters,
+      EventPublisher publisher,
       MeterRegistry meters,
       Clock clock) {
-    this.service = service;
+    this.service = settings.service();
+    this.partitions = settings.partitions();
     this.reader = reader;
     this.deadLetters = deadLetters;
+    this.publisher = publisher;
     this.meters = meters;
     this.clock = clock;
   }
@@ -62,6 +68,7 @@ public final class BatchRule {
 
   private void handleBatch(List<Raw> records, BatchHandler<LogRecord> handler) {
     var letters = new ArrayList<DeadLetters.Letter>();
+    var astray = new ArrayList<Outgoing>();
     var readable = new ArrayList<Received<LogRecord>>(records.size());
     var raws = new IdentityHashMap<Received<LogRecord>, Raw>();
     for (Raw raw : records) {
@@ -70,6 +77,11 @@ public final class BatchRule {
             .read(raw.origin(), raw.value())
             .ifPresent(
                 value -> {
+                  Optional<Outgoing> home = home(value, raw);
+                  if (home.isPresent()) {
+                    astray.add(home.get());
+                    return;
+                  }
                   var received = new Received<>(value, raw.origin());
                   raws.put(received, raw);
                   readable.add(received);
@@ -87,7 +99,32 @@ public final class BatchRule {
     if (!letters.isEmpty()) {
       deadLetters.write(letters);
     }
+    if (!astray.isEmpty()) {
+      publisher.publishAndWait(astray);
+      LOG.info(
+          "{}: {} updates lay in another request's partition and were sent to their own;"
+              + " a department's client does not partition by murmur2",
+          service.code(),
+          astray.size());
+    }
     measure(records);
+  }
+
+  /**
+   * Whoever writes updates chooses their partition, and some clients choose another than ours: then
+   * another thread than the request's would judge them.
+   *
+   * @return the update as it goes to its own partition; empty when it lies there, as all else does
+   */
+  private Optional<Outgoing> home(LogRecord value, Raw raw) {
+    if (!(value instanceof LogRecord.UpdateRecord update)) {
+      return Optional.empty();
+    }
+    String requestId = update.update().requestId().value();
+    var home = new Outgoing(raw.origin().topic(), requestId, requestId, raw.value(), raw.headers());
+    return home.partition(partitions) == raw.origin().partition()
+        ? Optional.empty()
+        : Optional.of(home);
   }
 
   private List<Refused<LogRecord>> run(
@@ -226,6 +263,8 @@ public final class BatchRule {
         text.put(name, value.toString());
       }
     }
+    // how often it was sent back is ours to say, but travels with a record anybody may write
+    text.computeIfPresent(Headers.REDRIVEN, (name, count) -> count.matches("[0-9]") ? count : null);
     return text;
   }
 }

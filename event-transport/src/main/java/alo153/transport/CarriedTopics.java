@@ -7,7 +7,6 @@ import alo153.events.wire.Service;
 import alo153.events.wire.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,7 +52,13 @@ public final class CarriedTopics {
 
   private static final Set<String> READ_BY_SERVICES =
       Set.of(Topics.REQUESTS, Topics.PERSONAL, Topics.INBOX, Topics.UPDATES, Topics.CONTACTS);
-  private static final Set<String> TRIMMED = Set.of(Topics.INBOX, Topics.UPDATES, Topics.CONTACTS);
+
+  /** The only reader of each topic that is trimmed; whoever looks on besides does not count. */
+  private static final Map<String, String> READERS =
+      Map.of(
+          Topics.INBOX, Service.INTAKE.group(),
+          Topics.UPDATES, Service.TRACKING.group(),
+          Topics.CONTACTS, Service.TRACKING.group() + "-contacts");
 
   private final TransportSettings settings;
   private final EventPublisher publisher;
@@ -97,24 +102,22 @@ public final class CarriedTopics {
   }
 
   /**
-   * Cuts the carried topics off up to what every group that reads them has taken. What nobody has
-   * taken yet stays.
+   * Cuts the carried topics off up to what their reader has taken. What it has not taken yet stays.
    *
    * @return the first offset kept, by {@code topic/partition}
    */
   public Map<String, Long> trim() {
     try (Admin admin = admin()) {
       var taken = new HashMap<TopicPartition, Long>();
-      List<String> groups =
-          get(admin.listGroups().all()).stream().map(group -> group.groupId()).toList();
-      for (String group : groups) {
-        for (Map.Entry<TopicPartition, OffsetAndMetadata> entry :
-            get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).entrySet()) {
-          if (entry.getValue() != null && TRIMMED.contains(entry.getKey().topic())) {
-            taken.merge(entry.getKey(), entry.getValue().offset(), Math::min);
-          }
-        }
-      }
+      READERS.forEach(
+          (topic, group) ->
+              get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                  .forEach(
+                      (partition, offset) -> {
+                        if (offset != null && partition.topic().equals(topic)) {
+                          taken.put(partition, offset.offset());
+                        }
+                      }));
       var cut = new HashMap<TopicPartition, RecordsToDelete>();
       var report = new TreeMap<String, Long>();
       taken.forEach(
@@ -168,9 +171,9 @@ public final class CarriedTopics {
           topic,
           record -> {
             String letter = new String(record.key(), UTF_8);
-            Header key = record.headers().lastHeader(Headers.DEAD_KEY);
-            String original =
-                key == null ? "" : new String(Base64.getDecoder().decode(key.value()), UTF_8);
+            Header header = record.headers().lastHeader(Headers.DEAD_KEY);
+            byte[] key = DeadLetters.key(header == null ? null : new String(header.value(), UTF_8));
+            String original = key == null ? "" : new String(key, UTF_8);
             if (record.value() != null && belongs.test(original, record.value())) {
               letters.add(letter);
             } else {

@@ -7,7 +7,6 @@ import alo153.events.wire.Service;
 import alo153.events.wire.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +45,7 @@ public final class DeadLetterBox {
    * @param redriven how often it was sent back before
    * @param bytes size of the original
    * @param headers all of its headers
-   * @param value the original bytes
+   * @param value the original bytes; empty when it was a tombstone, or too large to be kept
    * @param key the original key; null when it had none
    */
   public record DeadLetter(
@@ -59,8 +58,9 @@ public final class DeadLetterBox {
       Map<String, String> headers,
       byte[] value,
       byte @Nullable [] key) {
+    /** Whether it can not be sent back: it was too often, or it is not all here. */
     public boolean parked() {
-      return redriven >= MAX_REDRIVES;
+      return redriven >= MAX_REDRIVES || headers.containsKey(Headers.DEAD_SHA256);
     }
   }
 
@@ -125,11 +125,16 @@ public final class DeadLetterBox {
       headers.keySet().removeIf(name -> name.startsWith("dead_"));
       headers.put(Headers.REDRIVEN, Integer.toString(letter.redriven() + 1));
       String[] place = letter.id().split("/");
-      String key = letter.key() == null ? "" : new String(letter.key(), UTF_8);
-      int slash = key.indexOf('/');
-      String partitionKey = slash < 0 ? key : key.substring(0, slash);
+      boolean tombstone = letter.headers().containsKey(Headers.DEAD_TOMBSTONE);
       publisher.publishAndWait(
-          List.of(new Outgoing(place[0], key, partitionKey, letter.value(), headers)));
+          List.of(
+              new Outgoing(
+                  place[0],
+                  letter.id(),
+                  letter.id(),
+                  tombstone ? null : letter.value(),
+                  headers,
+                  new Outgoing.Place(Integer.parseInt(place[1]), letter.key()))));
       forget(letter.id());
       sent++;
     }
@@ -146,16 +151,20 @@ public final class DeadLetterBox {
     for (Header header : record.headers()) {
       headers.put(header.key(), header.value() == null ? "" : new String(header.value(), UTF_8));
     }
-    String key = headers.get(Headers.DEAD_KEY);
     return new DeadLetter(
         id,
         headers.getOrDefault(Headers.DEAD_REASON, ""),
         headers.getOrDefault(Headers.DEAD_DETAIL, ""),
         headers.getOrDefault(Headers.DEAD_AT, ""),
-        Integer.parseInt(headers.getOrDefault(Headers.REDRIVEN, "0")),
-        record.value().length,
+        number(headers.get(Headers.REDRIVEN), 0),
+        number(headers.get(Headers.DEAD_BYTES), record.value().length),
         Map.copyOf(headers),
         record.value(),
-        key == null ? null : Base64.getDecoder().decode(key));
+        DeadLetters.key(headers.get(Headers.DEAD_KEY)));
+  }
+
+  /** One strange letter must not hide the others. */
+  private static int number(@Nullable String text, int otherwise) {
+    return text != null && text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : otherwise;
   }
 }

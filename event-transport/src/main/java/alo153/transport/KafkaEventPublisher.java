@@ -2,6 +2,7 @@ package alo153.transport;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import alo153.events.wire.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
@@ -54,6 +54,7 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
     configuration.put(ProducerConfig.CLIENT_ID_CONFIG, settings.service().group());
     configuration.put(ProducerConfig.ACKS_CONFIG, "all");
     configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    configuration.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_DEAD_LETTER);
     configuration.put(ProducerConfig.LINGER_MS_CONFIG, 1);
     configuration.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
     configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, settings.maxBlock().toMillis());
@@ -132,11 +133,9 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
   }
 
   private ProducerRecord<byte[], byte[]> toKafka(Outgoing record) {
-    int partition =
-        Utils.toPositive(Utils.murmur2(record.partitionKey().getBytes(UTF_8))) % partitions;
     var kafka =
         new ProducerRecord<>(
-            record.topic(), partition, record.key().getBytes(UTF_8), record.value());
+            record.topic(), record.partition(partitions), record.keyBytes(), record.value());
     record.headers().forEach((name, value) -> kafka.headers().add(name, value.getBytes(UTF_8)));
     return kafka;
   }

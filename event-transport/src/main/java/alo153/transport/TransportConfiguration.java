@@ -76,9 +76,10 @@ class TransportConfiguration {
       TransportSettings settings,
       LogReader reader,
       DeadLetters deadLetters,
+      EventPublisher publisher,
       MeterRegistry meters,
       Clock clock) {
-    return new BatchRule(settings.service(), reader, deadLetters, meters, clock);
+    return new BatchRule(settings, reader, deadLetters, publisher, meters, clock);
   }
 
   @Bean
@@ -97,7 +98,19 @@ class TransportConfiguration {
   /** Only headers we know go in or out: header types are an attack surface. */
   @Bean
   KafkaHeaderMapper kafkaBinderHeaderMapper() {
-    return new SimpleKafkaHeaderMapper(Headers.ALLOWED.toArray(String[]::new));
+    return new KnownHeaders();
+  }
+
+  /** The mapper's own patterns hold on the way out only. */
+  static final class KnownHeaders extends SimpleKafkaHeaderMapper {
+    KnownHeaders() {
+      super(Headers.ALLOWED.toArray(String[]::new));
+    }
+
+    @Override
+    protected boolean matchesForInbound(String header) {
+      return Headers.ALLOWED.contains(header);
+    }
   }
 
   /**

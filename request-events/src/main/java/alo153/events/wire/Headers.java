@@ -2,7 +2,7 @@ package alo153.events.wire;
 
 import java.util.List;
 
-/** The record headers we write and read; all others are dropped on the way in and out. */
+/** The record headers we write and read. */
 public final class Headers {
   public static final String CE_ID = "ce_id";
   public static final String CE_TYPE = "ce_type";
@@ -26,10 +26,24 @@ public final class Headers {
 
   public static final String DEAD_AT = "dead_at";
 
+  /** There when the original was a tombstone: an empty value alone says an empty value. */
+  public static final String DEAD_TOMBSTONE = "dead_tombstone";
+
+  /**
+   * Instead of an original too large to be kept: how many bytes it had, and their hash (SHA-256,
+   * hexadecimal).
+   */
+  public static final String DEAD_BYTES = "dead_bytes";
+
+  public static final String DEAD_SHA256 = "dead_sha256";
+
   /** How often a record was sent back from the dead letters. */
   public static final String REDRIVEN = "redriven";
 
-  /** CloudEvents headers of every record we write, and what tracing adds. */
+  /**
+   * What a record may bring with it: CloudEvents headers, what tracing adds, and that it was sent
+   * back. All others are dropped on the way in.
+   */
   public static final List<String> ALLOWED =
       List.of(
           CE_ID,
@@ -40,13 +54,6 @@ public final class Headers {
           CE_SUBJECT,
           CONTENT_TYPE,
           TRACE_PARENT,
-          DEAD_REASON,
-          DEAD_DETAIL,
-          DEAD_TOPIC,
-          DEAD_PARTITION,
-          DEAD_OFFSET,
-          DEAD_KEY,
-          DEAD_AT,
           REDRIVEN);
 
   private Headers() {}

@@ -2,6 +2,7 @@ package alo153.events.wire;
 
 import alo153.events.OwnerCode;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,12 @@ public final class Topics {
 
   /** Sealed personal parts; compacted, partitioned like the log. */
   public static final String PERSONAL = "alo153.personal";
+
+  /**
+   * The largest record on a dead topic, in bytes. Elsewhere a record has 1 MiB, which a compressed
+   * one exceeds when it is unpacked, and a dead letter is larger than what died.
+   */
+  public static final int LARGEST_DEAD_LETTER = 8 * 1024 * 1024;
 
   private static final String DEPARTMENT = "alo153.department.";
   private static final Duration CARRIED = Duration.ofDays(90);
@@ -60,10 +67,10 @@ public final class Topics {
         new Declared(INBOX, CARRIED_ON),
         new Declared(UPDATES, CARRIED_ON),
         new Declared(CONTACTS, CARRIED_ON),
-        new Declared(dead(Service.INTAKE), FORGETTABLE),
-        new Declared(dead(Service.ROUTING), FORGETTABLE),
-        new Declared(dead(Service.TRACKING), FORGETTABLE),
-        new Declared(dead(Service.NOTIFICATION), FORGETTABLE));
+        new Declared(dead(Service.INTAKE), DEAD),
+        new Declared(dead(Service.ROUTING), DEAD),
+        new Declared(dead(Service.TRACKING), DEAD),
+        new Declared(dead(Service.NOTIFICATION), DEAD));
   }
 
   public static Declared declaredDepartment(OwnerCode department) {
@@ -107,4 +114,12 @@ public final class Topics {
           "segment.ms", HALF_A_DAY,
           "max.compaction.lag.ms", HALF_A_DAY,
           "delete.retention.ms", DAY);
+
+  private static final Map<String, String> DEAD = dead();
+
+  private static Map<String, String> dead() {
+    var settings = new HashMap<>(FORGETTABLE);
+    settings.put("max.message.bytes", Integer.toString(LARGEST_DEAD_LETTER));
+    return Map.copyOf(settings);
+  }
 }

@@ -54,9 +54,11 @@ class AsyncApiTest {
       var policies = new HashSet<String>();
       settings.path("cleanup.policy").forEach(policy -> policies.add(policy.asString()));
       assertThat(policies).isEqualTo(Set.of(topic.settings().get("cleanup.policy").split(",")));
-      if (topic.settings().containsKey("retention.ms")) {
-        assertThat(settings.path("retention.ms").asLong())
-            .isEqualTo(Long.parseLong(topic.settings().get("retention.ms")));
+      for (String setting : List.of("retention.ms", "max.message.bytes")) {
+        if (topic.settings().containsKey(setting)) {
+          assertThat(settings.path(setting).asLong())
+              .isEqualTo(Long.parseLong(topic.settings().get(setting)));
+        }
       }
     }
     assertThat(channels).containsKey("alo153.department.{code}");
