@@ -90,6 +90,16 @@ class ServiceRoutesIT {
   }
 
   @Test
+  void behindOurOwnProxyTheCallerIsWhoItSays() throws Exception {
+    try (var behindProxy =
+        new RunningGateway("--ALO153_TRUSTED_PROXIES=127.0.0.1, ::1,10.0.0.0/8")) {
+      behindProxy.get("/api/routing/echo", "X-Forwarded-For", "10.9.9.9, 203.0.113.9, 10.1.2.3");
+
+      assertThat(behindProxy.routing.lastHeaders()).containsEntry("x-forwarded-for", "203.0.113.9");
+    }
+  }
+
+  @Test
   void aServiceThatIsDownIsSaidToBeUnavailableAndWhenToTryAgain() throws Exception {
     HttpResponse<String> answer = gateway.get("/api/notification/v1/requests/1/messages");
 

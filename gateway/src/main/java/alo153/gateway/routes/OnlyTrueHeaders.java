@@ -11,7 +11,8 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Takes away what a caller could use to pass for somebody else and says who called, from the
- * connection alone. A service may therefore believe {@code X-Forwarded-For} as it stands.
+ * connection and from what our own proxies say. A service may therefore believe {@code
+ * X-Forwarded-For} as it stands.
  */
 @Component
 class OnlyTrueHeaders implements HttpHeadersFilter, Ordered {
@@ -20,6 +21,12 @@ class OnlyTrueHeaders implements HttpHeadersFilter, Ordered {
   private static final List<String> OURS_TO_SAY = List.of("x-alo153-", "x-forwarded-");
   private static final List<String> NOT_PASSED_ON =
       List.of("forwarded", "x-real-ip", "true-client-ip");
+
+  private final TrustedProxies proxies;
+
+  OnlyTrueHeaders(TrustedProxies proxies) {
+    this.proxies = proxies;
+  }
 
   @Override
   public HttpHeaders filter(HttpHeaders incoming, ServerWebExchange exchange) {
@@ -32,7 +39,8 @@ class OnlyTrueHeaders implements HttpHeadersFilter, Ordered {
         });
     InetSocketAddress peer = exchange.getRequest().getRemoteAddress();
     if (peer != null) {
-      outgoing.set(FORWARDED_FOR, peer.getAddress().getHostAddress());
+      List<String> said = exchange.getRequest().getHeaders().getOrEmpty(FORWARDED_FOR);
+      outgoing.set(FORWARDED_FOR, proxies.caller(peer.getAddress(), said).getHostAddress());
     }
     return outgoing;
   }
