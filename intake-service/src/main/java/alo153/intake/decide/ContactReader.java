@@ -36,16 +36,17 @@ final class ContactReader {
             : given;
     String phoneAsGiven = text("#/contact/phone", from.phone(), 60);
     String phone = phone(phoneAsGiven);
+    Preferred preferred = preferred(from.preferred());
     return new CitizenContact(
         text("#/contact/name", from.name(), MAX_NAME),
         phone,
         phoneAsGiven,
         email(text("#/contact/email", from.email(), MAX_EMAIL)),
-        text("#/contact/whatsapp", from.whatsapp(), MAX_ID),
+        whatsapp(text("#/contact/whatsapp", from.whatsapp(), MAX_ID), preferred, phone),
         text("#/contact/pushToken", from.pushToken(), MAX_TOKEN),
         cimerNumber(text("#/contact/cimerNumber", from.cimerNumber(), MAX_ID)),
         nationalId(text("#/contact/nationalId", from.nationalId(), 40), regime),
-        preferred(from.preferred()),
+        preferred,
         door.account(),
         text("#/contact/replyTo", from.replyTo(), 998),
         subject);
@@ -100,6 +101,12 @@ final class ContactReader {
           "Not a phone number; write it like 0532 111 22 33.");
     }
     return phone.e164();
+  }
+
+  /** Who wants WhatsApp and names no account there means the phone number. */
+  private static @Nullable String whatsapp(
+      @Nullable String given, Preferred preferred, @Nullable String phone) {
+    return given == null && preferred == Preferred.WHATSAPP ? phone : given;
   }
 
   private @Nullable String email(@Nullable String given) {

@@ -89,6 +89,24 @@ class NormaliserTest {
   }
 
   @Test
+  void whoWantsWhatsAppIsWrittenToByThePhoneNumber() {
+    assertThat(contactOf("{\"phone\":\"0532 111 22 33\",\"preferred\":\"WHATSAPP\"}").whatsapp())
+        .isEqualTo("+905321112233");
+    assertThat(
+            contactOf(
+                    "{\"phone\":\"0532 111 22 33\",\"whatsapp\":\"TR.1\",\"preferred\":\"WHATSAPP\"}")
+                .whatsapp())
+        .isEqualTo("TR.1");
+    assertThat(contactOf("{\"phone\":\"0532 111 22 33\",\"preferred\":\"SMS\"}").whatsapp())
+        .isNull();
+    assertThat(contactOf("{\"preferred\":\"WHATSAPP\"}").whatsapp()).isNull();
+  }
+
+  private CitizenContact contactOf(String contact) {
+    return contact(accepted(json("{\"text\":\"x\",\"contact\":" + contact + "}"), web("k")));
+  }
+
+  @Test
   void theLogHoldsNothingOfThePerson() {
     var accepted =
         accepted(
