@@ -122,6 +122,15 @@ class PagesIT {
     assertThat(problem.headers().firstValue("Content-Type")).contains("application/problem+json");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/takip/K7MH-2QXR-94TZ3", "/yok"})
+  void whoAsksForNoKnownKindOfAnswerIsNoBrowser(String path) throws Exception {
+    HttpResponse<String> answer = gateway.get(path, "Accept", "x");
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+  }
+
   @Test
   void aPageIsOnlyRead() throws Exception {
     HttpResponse<String> answer =

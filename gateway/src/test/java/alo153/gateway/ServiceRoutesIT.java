@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ServiceRoutesIT {
@@ -187,6 +189,20 @@ class ServiceRoutesIT {
     assertThat(small.body()).endsWith(" 30000");
     assertThat(large.statusCode()).isEqualTo(413);
     assertThat(large.body()).contains("/problems/payload-too-large\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "text/", "a/b/c;", "application/json;charset=\"", ";"})
+  void aKindOfContentNobodyCanReadIsTheCallersMistake(String type) throws Exception {
+    HttpResponse<String> answer =
+        gateway.send(
+            gateway
+                .request("/api/intake/v1/requests")
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofString("{}")));
+
+    assertThat(answer.statusCode()).isEqualTo(415);
+    assertThat(answer.body()).contains("/problems/unsupported-media-type\"");
   }
 
   private static HttpResponse<String> upload(int bytes) throws Exception {

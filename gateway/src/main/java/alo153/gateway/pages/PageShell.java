@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -52,8 +54,16 @@ public class PageShell {
     return reads
         && !path.substring(path.lastIndexOf('/') + 1).contains(".")
         && NOT_FOR_PEOPLE.stream().noneMatch(path::startsWith)
-        && request.getHeaders().getAccept().stream()
-            .anyMatch(type -> type.equalsTypeAndSubtype(MediaType.TEXT_HTML));
+        && asksForHtml(request.getHeaders());
+  }
+
+  private static boolean asksForHtml(HttpHeaders headers) {
+    try {
+      return headers.getAccept().stream()
+          .anyMatch(type -> type.equalsTypeAndSubtype(MediaType.TEXT_HTML));
+    } catch (InvalidMediaTypeException e) {
+      return false; // no browser writes that
+    }
   }
 
   /** Writes the document in the language of the address. */

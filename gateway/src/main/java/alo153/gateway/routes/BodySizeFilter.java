@@ -8,6 +8,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -17,7 +18,10 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Refuses bodies over the limit: at once when the length is announced, else while it is read. */
+/**
+ * Refuses bodies over the limit: at once when the length is announced, else while it is read; and
+ * bodies of which nobody can tell what they are.
+ */
 @Component
 class BodySizeFilter implements GlobalFilter, Ordered {
   private final BodyLimits limits;
@@ -29,7 +33,13 @@ class BodySizeFilter implements GlobalFilter, Ordered {
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
     ServerHttpRequest request = exchange.getRequest();
-    long limit = limit(request.getHeaders().getContentType());
+    MediaType type;
+    try {
+      type = request.getHeaders().getContentType();
+    } catch (InvalidMediaTypeException e) {
+      return Mono.error(new ResponseStatusException(HttpStatus.UNSUPPORTED_MEDIA_TYPE));
+    }
+    long limit = limit(type);
     if (request.getHeaders().getContentLength() > limit) {
       return Mono.error(tooLarge());
     }

@@ -104,7 +104,30 @@ class ProblemAnswers implements ErrorWebExceptionHandler {
           failure.getClass().getSimpleName(),
           problem.retryAfter());
     } else if (problem.status().is5xxServerError()) {
-      log.error("{} [{}]: unexpected failure; told the caller so", where, traceId, failure);
+      log.error(
+          "{} [{}]: unexpected failure; told the caller so",
+          where,
+          traceId,
+          new WithoutCheckpoints(failure));
+    }
+  }
+
+  /** A failure without the checkpoints that WebFlux hangs on it: those name the path. */
+  private static final class WithoutCheckpoints extends Throwable {
+    private static final long serialVersionUID = 1L;
+
+    private WithoutCheckpoints(Throwable failure) {
+      super(
+          failure.toString(),
+          failure.getCause() == null ? null : new WithoutCheckpoints(failure.getCause()),
+          false,
+          true);
+      setStackTrace(failure.getStackTrace());
+    }
+
+    @Override
+    public String toString() {
+      return String.valueOf(getMessage());
     }
   }
 }
