@@ -17,10 +17,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class ServiceRoutesIT {
   private static RunningGateway gateway;
 
@@ -203,6 +207,24 @@ class ServiceRoutesIT {
 
     assertThat(answer.statusCode()).isEqualTo(415);
     assertThat(answer.body()).contains("/problems/unsupported-media-type\"");
+  }
+
+  @Test
+  void whatCannotBeReadIsRefusedAndItsPathIsNotWrittenDown(CapturedOutput output) throws Exception {
+    try (var torn = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      torn.setSoTimeout(10_000);
+      torn.getOutputStream()
+          .write(
+              "GET /takip/W7MH-2QXR-94TZ3 HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(
+              new BufferedReader(
+                      new InputStreamReader(torn.getInputStream(), StandardCharsets.US_ASCII))
+                  .readLine())
+          .startsWith("HTTP/1.1 400");
+    }
+    assertThat(output).doesNotContain("W7MH");
   }
 
   private static HttpResponse<String> upload(int bytes) throws Exception {
