@@ -64,7 +64,8 @@ class DoorsIT {
             """
             {"channel":"WEB","kind":"COMPLAINT","text":"Gül Sokak'ta çukur var",
              "category":"road.pothole","location":{"lat":40.7806,"lon":30.4033},
-             "contact":{"name":"Ayşe Yılmaz","phone":"0532 111 22 33","preferred":"SMS"}}
+             "contact":{"name":"Ayşe Yılmaz","phone":"0532 111 22 33","preferred":"SMS"},
+             "kvkkVersion":"2026-11-01"}
             """,
             "Idempotency-Key",
             key());
@@ -91,7 +92,10 @@ class DoorsIT {
                 assertThat(part)
                     .isInstanceOfSatisfying(
                         CitizenContact.class,
-                        it -> assertThat(it.phone()).isEqualTo("+905321112233")));
+                        it -> {
+                          assertThat(it.phone()).isEqualTo("+905321112233");
+                          assertThat(it.kvkkVersion()).isEqualTo("2026-11-01");
+                        }));
   }
 
   @Test

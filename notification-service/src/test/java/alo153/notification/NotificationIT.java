@@ -86,7 +86,8 @@ class NotificationIT {
         Preferred.SAME_DOOR,
         "destek@ornek.bel.tr",
         "<CA+9x1@mail.example.org>",
-        "Çöp şikayeti: Gül Sokağı");
+        "Çöp şikayeti: Gül Sokağı",
+        null);
   }
 
   private static CitizenContact phoneContact(String phone) {
@@ -311,6 +312,7 @@ class NotificationIT {
                 "2601234567",
                 null,
                 Preferred.SAME_DOOR,
+                null,
                 null,
                 null,
                 null));

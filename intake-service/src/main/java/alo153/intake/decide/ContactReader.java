@@ -29,7 +29,11 @@ final class ContactReader {
   }
 
   CitizenContact read(
-      Submission.@Nullable Contact given, Door door, Regime regime, @Nullable String subject) {
+      Submission.@Nullable Contact given,
+      Door door,
+      Regime regime,
+      @Nullable String subject,
+      @Nullable String kvkkVersion) {
     Submission.Contact from =
         given == null
             ? new Submission.Contact(null, null, null, null, null, null, null, null, null)
@@ -49,7 +53,8 @@ final class ContactReader {
         preferred,
         door.account(),
         text("#/contact/replyTo", from.replyTo(), 998),
-        subject);
+        subject,
+        kvkkVersion);
   }
 
   /** Of a CİMER case whose sender stays unknown, only the number is kept. */
@@ -66,7 +71,8 @@ final class ContactReader {
         contact.preferred(),
         contact.account(),
         contact.replyTo(),
-        contact.subject());
+        contact.subject(),
+        contact.kvkkVersion());
   }
 
   static boolean hidesIdentity(Door door, boolean identityHidden) {

@@ -43,6 +43,7 @@ public final class Normaliser {
 
   private static final int MAX_SUBJECT = 300;
   private static final int MAX_ACCOUNT = 120;
+  private static final int MAX_KVKK_VERSION = 40;
   private static final int RECORD_BYTES = Codec.MAX_BYTES - 8 * 1024;
   private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
   private static final Duration OLDEST = Duration.ofDays(3650);
@@ -93,9 +94,11 @@ public final class Normaliser {
         Names.read(Regime.class, submission.regime(), usualRegime(door, kind), "#/regime", flaws);
     var place = new PlaceReader(city, flaws, door.correctable()).read(submission.location());
     boolean hidden = Boolean.TRUE.equals(submission.identityHidden());
+    String kvkkVersion =
+        line("#/kvkkVersion", submission.kvkkVersion(), MAX_KVKK_VERSION, door, flaws);
     CitizenContact contact =
         new ContactReader(flaws, door.correctable())
-            .read(submission.contact(), door, regime, subject);
+            .read(submission.contact(), door, regime, subject, kvkkVersion);
     if (ContactReader.hidesIdentity(door, hidden)) {
       contact = ContactReader.withoutIdentity(contact);
     }

@@ -117,6 +117,7 @@ public final class Samples {
         preferred,
         null,
         null,
+        null,
         null);
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param account our own mailbox, business number or line it came in by
  * @param replyTo the Message-ID or message id an answer quotes
  * @param subject the subject an answer repeats
+ * @param kvkkVersion which privacy notice was shown; null when the door shows none
  */
 @JsonTypeName("citizen.contact.v1")
 public record CitizenContact(
@@ -33,7 +34,8 @@ public record CitizenContact(
     Preferred preferred,
     @Nullable String account,
     @Nullable String replyTo,
-    @Nullable String subject)
+    @Nullable String subject,
+    @Nullable String kvkkVersion)
     implements PersonalPart {
 
   /** How the citizen wants to hear from us. */

@@ -199,6 +199,7 @@ class HistoryTest {
             CitizenContact.Preferred.SAME_DOOR,
             null,
             null,
+            null,
             null);
     CaseFile first = CaseFile.empty(id).readPart("contact-hash1", contact).read(submitted);
     CaseFile second = CaseFile.empty(id).read(submitted).readPart("contact-hash1", contact);

@@ -64,6 +64,7 @@ class WholeLifeIT {
         CitizenContact.Preferred.SAME_DOOR,
         null,
         null,
+        null,
         null);
   }
 
