@@ -183,6 +183,8 @@ public final class Normaliser {
     EventId id = EventId.derive(CitizenWrote.TYPE, requestId, door.channel().name(), messageKey);
     String hash =
         new ContentHash(idKey, "message")
+            // equal words of two messages are two parts: each is forgotten with its own message
+            .add(id.value())
             .add(message.purpose())
             .add(text)
             .add(subject)
@@ -190,9 +192,7 @@ public final class Normaliser {
             .add(attachments.stream().map(Attachment::sha256).toList())
             .end();
     Map<String, PersonalPart> parts =
-        text.isEmpty() && attachments.isEmpty()
-            ? Map.of()
-            : Map.of(PersonalKey.words(id.value()), words);
+        text.isEmpty() && attachments.isEmpty() ? Map.of() : Map.of(PersonalKey.words(hash), words);
     var event =
         new CitizenWrote(
             id,

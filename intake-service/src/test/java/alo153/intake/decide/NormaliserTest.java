@@ -69,7 +69,7 @@ class NormaliserTest {
                    "neighbourhood":"Tekmahalle","roadClass":"main_road"},
                  "contact":{"name":"Ayşe  Yılmaz","phone":"0532 111 22 33","email":"ayse@example.org",
                    "preferred":"sms","nationalId":"10000000146"},
-                 "submittedAt":"2026-11-24T08:00:00Z"}
+                 "kvkkVersion":"2026-11-01","submittedAt":"2026-11-24T08:00:00Z"}
                 """),
             web("k"));
     RequestSubmitted event = accepted.event();
@@ -85,6 +85,7 @@ class NormaliserTest {
     assertThat(contact.email()).isEqualTo("ayse@example.org");
     assertThat(contact.preferred()).isEqualTo(Preferred.SMS);
     assertThat(contact.subject()).isEqualTo("Yol");
+    assertThat(contact.kvkkVersion()).isEqualTo("2026-11-01");
     assertThat(words(accepted).place().neighbourhood()).isEqualTo("Tekmahalle");
   }
 
@@ -211,6 +212,10 @@ class NormaliserTest {
             "{\"text\":\"x\",\"location\":{\"roadClass\":\"PATH\"}}",
             "#/location/roadClass",
             "UNKNOWN_VALUE"),
+        arguments(
+            "{\"text\":\"x\",\"kvkkVersion\":\"" + "1".repeat(41) + "\"}",
+            "#/kvkkVersion",
+            "TOO_LONG"),
         arguments(
             "{\"text\":\"x\",\"submittedAt\":\"2026-11-24T09:05:01Z\"}",
             "#/submittedAt",
@@ -373,6 +378,24 @@ class NormaliserTest {
     assertThat(other.event().requestId()).isEqualTo(first.event().requestId());
     assertThat(other.contentHash()).isNotEqualTo(first.contentHash());
     assertThat(Collections.disjoint(other.event().parts(), first.event().parts())).isTrue();
+  }
+
+  @Test
+  void otherWordsUnderTheKeyOfALaterMessageHaveOtherParts() {
+    RequestId id = RequestId.random();
+    var first = accepted(id, "m", "Hâlâ çukur");
+    assertThat(accepted(id, "m", "Hâlâ çukur")).isEqualTo(first);
+    var other = accepted(id, "m", "Başka sözler");
+    assertThat(other.event().id()).isEqualTo(first.event().id());
+    assertThat(other.event().parts()).isNotEqualTo(first.event().parts());
+    var next = accepted(id, "n", "Hâlâ çukur");
+    assertThat(next.event().id()).isNotEqualTo(first.event().id());
+    assertThat(next.event().parts()).isNotEqualTo(first.event().parts());
+  }
+
+  private Verdict.Accepted<CitizenWrote> accepted(RequestId id, String key, String text) {
+    var message = new FollowUp(CitizenWrote.Purpose.ADDITION, text, null, null, List.of());
+    return (Verdict.Accepted<CitizenWrote>) normaliser.judge(message, web(key), id, key, Map.of());
   }
 
   @Test

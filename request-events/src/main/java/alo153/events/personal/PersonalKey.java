@@ -19,13 +19,13 @@ public record PersonalKey(RequestId requestId, String part) {
     }
   }
 
-  /** A citizen's words; {@code cause} is the content's hash or the event they belong to. */
-  public static String words(String cause) {
-    return "words-" + cause;
+  /** A citizen's words; {@code contentHash} keeps other words under the same key apart. */
+  public static String words(String contentHash) {
+    return "words-" + contentHash;
   }
 
-  public static String contact(String cause) {
-    return "contact-" + cause;
+  public static String contact(String contentHash) {
+    return "contact-" + contentHash;
   }
 
   /** The words of a department, institution or clerk that belong to an event. */

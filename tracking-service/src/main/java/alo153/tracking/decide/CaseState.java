@@ -3,6 +3,7 @@ package alo153.tracking.decide;
 import alo153.events.BilingualText;
 import alo153.events.CategoryCode;
 import alo153.events.Channel;
+import alo153.events.CitizenWrote;
 import alo153.events.DistrictCode;
 import alo153.events.EventId;
 import alo153.events.Kind;
@@ -19,6 +20,7 @@ import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -139,11 +141,22 @@ public record CaseState(
     return knows(event.id()) ? this : event.fold(new CaseFold(this));
   }
 
-  /** Whether the event is the submission again, with other words under the same key. */
+  /** Whether the event is here already, with other words of the citizen under the same key. */
   public boolean isKeyUsedAgain(RequestEvent event) {
+    if (event instanceof CitizenWrote again) {
+      return find(again.id()).filter(first -> !isSame(first, again)).isPresent();
+    }
     return event instanceof RequestSubmitted again
         && contentHash != null
         && !contentHash.equals(again.contentHash());
+  }
+
+  /** The names of the parts tell other words: they are made of the words' hash. */
+  private static boolean isSame(Entry first, CitizenWrote again) {
+    List<String> parts = first.parts() == null ? List.of() : first.parts();
+    return parts.equals(again.parts())
+        && Objects.equals(first.name(), again.purpose().name())
+        && Objects.equals(first.rating(), again.rating());
   }
 
   public Optional<Deadline> deadline(String name) {

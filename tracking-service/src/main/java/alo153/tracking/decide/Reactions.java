@@ -49,27 +49,35 @@ public final class Reactions {
     return all;
   }
 
-  /** The submission came again with other words under the same key: the first ones count. */
+  /** A citizen's words came again with others under the same key: the first ones count. */
   public Optional<RequestEvent> toKeyUsedAgain(CaseFile file, RequestEvent event, Instant now) {
     Status status = file.now().status();
-    if (status == null
-        || file.now().erased()
-        || !(event instanceof RequestSubmitted again)
-        || !file.state().isKeyUsedAgain(event)) {
+    if (status == null || file.now().erased() || !file.state().isKeyUsedAgain(event)) {
       return Optional.empty();
     }
+    String content = contentOf(event);
     return Optional.of(
         new UpdateNoted(
-            EventId.derive(UpdateNoted.TYPE, event.requestId(), again.contentHash()),
+            EventId.derive(UpdateNoted.TYPE, event.requestId(), content),
             event.requestId(),
             now,
             Actor.CITIZEN,
             status,
             null,
             UpdateNoted.Reason.KEY_USED_AGAIN,
-            again.contentHash(),
+            content,
             List.of(),
             null));
+  }
+
+  /** The same for the same content, however often it comes. */
+  private static String contentOf(RequestEvent event) {
+    if (event instanceof RequestSubmitted again) {
+      return again.contentHash();
+    }
+    return event instanceof CitizenWrote again && !again.parts().isEmpty()
+        ? again.parts().get(0)
+        : event.id().value();
   }
 
   private static Optional<RequestEvent> moved(CaseState state, RequestEvent event, Instant now) {
