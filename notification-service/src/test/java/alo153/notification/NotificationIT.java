@@ -234,6 +234,19 @@ class NotificationIT {
   }
 
   @Test
+  void aDateWithOnlyANoteBesideItIsTold() {
+    RequestId id = submit(Channel.WEB, phoneContact("+905321112245"));
+    StatusChanged event = Samples.changed(id, Status.PLANNED, Instant.now());
+    running.say(event, event.parts().get(0), new OwnerWords(null, null, "ekip 4 bakacak"));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(running.log(id, MessageSent.class))
+                    .extracting(MessageSent::purpose)
+                    .contains(MessagePurpose.PLANNED));
+  }
+
+  @Test
   void whoLeftNoAddressLooksWithTheCode() {
     RequestId id =
         submit(Channel.WEB, Samples.contact(Preferred.NONE, "+905321112255", null, null, null));
@@ -386,12 +399,16 @@ class NotificationIT {
   void theSameEventTwiceSendsOnce() {
     RequestId id = submit(Channel.PHONE, phoneContact("+905321112288"));
     textAbout(id, 0);
-    running.say(Samples.submitted(id, Channel.PHONE, Instant.now()));
+    // the key used again with other words and another number: the first counts
+    RequestSubmitted again = Samples.submitted(id, Channel.PHONE, Instant.now(), "B2");
+    running.say(again, "contact-B2", phoneContact("+905321112200"));
+    answer(id, "Yapıldı");
+    assertThat(textAbout(id, 1).body()).contains("905321112288");
     RequestId after = submit(Channel.PHONE, phoneContact("+905321112299"));
     textAbout(after, 0);
     assertThat(running.provider.calls("/v2/send.json"))
         .filteredOn(call -> call.body().contains(id.trackingCode().value()))
-        .hasSize(1);
+        .hasSize(2);
   }
 
   @Test

@@ -1,11 +1,20 @@
 package alo153.notification.out;
 
 import alo153.events.Channel;
+import alo153.events.CitizenWrote;
 import alo153.events.Kind;
 import alo153.events.Language;
 import alo153.events.OwnerCode;
+import alo153.events.PersonErased;
 import alo153.events.Regime;
+import alo153.events.RequestAssigned;
+import alo153.events.RequestEvent;
 import alo153.events.RequestId;
+import alo153.events.RequestSubmitted;
+import alo153.events.StatusChanged;
+import alo153.events.personal.CitizenContact;
+import alo153.events.personal.CitizenWords;
+import alo153.events.personal.OwnerWords;
 import alo153.events.personal.PersonalPart;
 import alo153.events.wire.Codec;
 import alo153.notification.decide.RequestFacts;
@@ -89,18 +98,76 @@ public final class RequestFile {
     return facts;
   }
 
-  public void facts(RequestFacts newFacts) {
+  void facts(RequestFacts newFacts) {
     facts = newFacts;
     factsChanged = true;
   }
 
-  public void keep(String name, PersonalPart part) {
-    parts.put(name, part);
-    changedParts.add(name);
+  /** Takes in what the log says; of a key used again, the first submission counts. */
+  public void read(RequestEvent event) {
+    RequestFacts known = facts;
+    if (event instanceof RequestSubmitted submitted) {
+      if (known == null) {
+        facts(RequestFacts.of(submitted));
+      }
+    } else if (event instanceof PersonErased gone) {
+      erase(gone.parts());
+    } else if (known != null) {
+      if (event instanceof RequestAssigned assigned) {
+        facts(known.withOwner(assigned.owner().code()));
+      } else if (event instanceof CitizenWrote wrote && wrote.channel() == Channel.WHATSAPP) {
+        facts(known.heardFrom(wrote.at()));
+      } else if (event instanceof StatusChanged changed) {
+        close(changed);
+      }
+    }
+  }
+
+  private void close(StatusChanged changed) {
+    switch (changed.to()) {
+      case CLOSED, DECLINED, WITHDRAWN, MERGED -> closed(changed.at());
+      case OBJECTED -> closed(null);
+      case SUBMITTED,
+          IN_TRIAGE,
+          ASSIGNED,
+          ACCEPTED,
+          IN_PROGRESS,
+          PLANNED,
+          WAITING_FOR_CITIZEN,
+          FORWARDED,
+          REFUSED,
+          ANSWERED -> {
+        // under way
+      }
+    }
+  }
+
+  /**
+   * Takes in a personal part: of it, what a message can carry. Notes are for no message, but that
+   * the part has come counts.
+   *
+   * @param part null when it was forgotten
+   */
+  public void read(String name, @Nullable PersonalPart part) {
+    if (part == null) {
+      forget(name);
+    } else if (part instanceof OwnerWords words) {
+      keep(name, new OwnerWords(words.answer(), words.question(), null));
+    } else if (part instanceof CitizenContact
+        || part instanceof CitizenWords && (facts == null || name.equals(facts.wordsPart()))) {
+      keep(name, part);
+    }
+  }
+
+  void keep(String name, PersonalPart part) {
+    if (!erased) {
+      parts.put(name, part);
+      changedParts.add(name);
+    }
   }
 
   /** A tombstone was read. */
-  public void forget(String name) {
+  void forget(String name) {
     parts.remove(name);
     changedParts.remove(name);
     gone.add(name);
@@ -108,7 +175,7 @@ public final class RequestFile {
   }
 
   /** The person was erased: nothing readable stays. */
-  public void erase(Collection<String> names) {
+  void erase(Collection<String> names) {
     names.forEach(this::forget);
     parts.clear();
     changedParts.clear();
@@ -121,7 +188,7 @@ public final class RequestFile {
    *
    * @param at since when; null when it was opened again
    */
-  public void closed(@Nullable Instant at) {
+  void closed(@Nullable Instant at) {
     closedAt = at;
     closedChanged = true;
   }

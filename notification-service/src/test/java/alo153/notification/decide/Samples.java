@@ -33,6 +33,12 @@ public final class Samples {
   private Samples() {}
 
   public static RequestSubmitted submitted(RequestId id, Channel channel, Instant at) {
+    return submitted(id, channel, at, "A1");
+  }
+
+  /** The same with parts of another content. */
+  public static RequestSubmitted submitted(
+      RequestId id, Channel channel, Instant at, String content) {
     return new RequestSubmitted(
         RequestSubmitted.idOf(id),
         id,
@@ -50,7 +56,7 @@ public final class Samples {
         at,
         "hash",
         List.of(),
-        List.of(PersonalKey.words("A1"), PersonalKey.contact("A1")));
+        List.of(PersonalKey.words(content), PersonalKey.contact(content)));
   }
 
   public static StatusChanged changed(RequestId id, Status to, Instant at) {
