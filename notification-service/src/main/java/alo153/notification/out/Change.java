@@ -48,6 +48,18 @@ final class Change {
         .set(Row.STATE, state.name());
   }
 
+  /** Away from free text a provider took, or may have taken. */
+  static Change withoutTemplate(String id, LedgerState state) {
+    return new Change(
+            id,
+            Filters.and(
+                Filters.eq(Row.ID, id),
+                Filters.in(
+                    Row.STATE, LedgerState.SENT.name(), LedgerState.MAYBE_SENT.name()),
+                Filters.ne(Row.TEMPLATE, true)))
+        .set(Row.STATE, state.name());
+  }
+
   /** Towards a state, from exactly what was seen. */
   static Change from(Row seen, LedgerState state) {
     return new Change(

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -39,6 +40,8 @@ import org.bson.conversions.Bson;
 public final class MongoLedger {
   static final String MESSAGES = "messages";
   private static final int DUPLICATE_KEY = 11000;
+  private static final List<String> OPEN =
+      Stream.of(LedgerState.values()).filter(LedgerState::open).map(Enum::name).toList();
   private static final BulkWriteOptions IN_ANY_ORDER = new BulkWriteOptions().ordered(false);
 
   private final MongoCollection<Document> messages;
@@ -238,19 +241,33 @@ public final class MongoLedger {
         .map(Row::of);
   }
 
-  /** The log was told; nothing is due any more, unless the row has more to tell by now. */
+  /**
+   * The log was told; nothing is due any more, unless the row has more to tell by now. A row that
+   * must be sent again meanwhile keeps its time.
+   */
   void told(List<Row> rows) {
-    var writes = new ArrayList<WriteModel<Document>>(rows.size());
-    for (Row row : rows) {
-      writes.add(
-          new UpdateOneModel<>(
-              Filters.and(
-                  Filters.eq(Row.ID, row.id()),
-                  Filters.eq(Row.SAY, row.say().stream().map(Enum::name).toList())),
-              Updates.combine(Updates.unset(Row.SAY), Updates.unset(Row.DUE))));
+    if (rows.isEmpty()) {
+      return;
     }
-    if (!writes.isEmpty()) {
-      StoreCalls.await(messages.bulkWrite(writes, IN_ANY_ORDER));
+    var settled = new ArrayList<WriteModel<Document>>(rows.size());
+    var open = new ArrayList<WriteModel<Document>>(rows.size());
+    for (Row row : rows) {
+      Bson same =
+          Filters.and(
+              Filters.eq(Row.ID, row.id()),
+              Filters.eq(Row.SAY, row.say().stream().map(Enum::name).toList()));
+      settled.add(
+          new UpdateOneModel<>(
+              Filters.and(same, Filters.nin(Row.STATE, OPEN)),
+              Updates.combine(Updates.unset(Row.SAY), Updates.unset(Row.DUE))));
+      open.add(
+          new UpdateOneModel<>(
+              Filters.and(same, Filters.in(Row.STATE, OPEN)), Updates.unset(Row.SAY)));
+    }
+    int matched =
+        StoreCalls.await(messages.bulkWrite(settled, IN_ANY_ORDER)).orElseThrow().getMatchedCount();
+    if (matched < rows.size()) {
+      StoreCalls.await(messages.bulkWrite(open, IN_ANY_ORDER));
     }
   }
 

@@ -64,7 +64,7 @@ public final class ReceiptDesk {
     var changed = new ArrayList<Row>();
     for (Receipt receipt : receipts) {
       Optional<String> id = messageOf(receipt);
-      if (id.isPresent()) {
+      if (id.isPresent() && !isEarly(id.get(), receipt)) {
         apply(id.get(), receipt).ifPresent(changed::add);
       } else {
         stray(receipt).ifPresent(changed::add);
@@ -89,6 +89,22 @@ public final class ReceiptDesk {
         : ledger.byProviderId(receipt.account(), providerId);
   }
 
+  /**
+   * That free text was not allowed any more can only follow the answer to the call: it is kept until
+   * that is written.
+   */
+  private boolean isEarly(String id, Receipt receipt) {
+    return windowClosed(receipt)
+        && receipt.providerId() != null
+        && ledger.find(List.of(id)).stream()
+            .anyMatch(row -> row.state() == LedgerState.SENDING && !row.template());
+  }
+
+  private static boolean windowClosed(Receipt receipt) {
+    return receipt.what() == What.FAILED
+        && Integer.toString(WhatsAppErrors.WINDOW_CLOSED).equals(receipt.errorCode());
+  }
+
   private Optional<Row> apply(String id, Receipt receipt) {
     Instant now = clock.instant();
     Instant at = receipt.at() == null ? now : receipt.at();
@@ -111,10 +127,10 @@ public final class ReceiptDesk {
 
   private Optional<Row> failed(String id, Receipt receipt, Instant now) {
     String code = receipt.errorCode() == null ? "UNDELIVERED" : receipt.errorCode();
-    if (code.equals(Integer.toString(WhatsAppErrors.WINDOW_CLOSED))) {
+    if (windowClosed(receipt)) {
       // the template takes its place at once; nothing is to be told yet
       ledger.applyOne(
-          Change.from(id, LedgerState.SENT, LedgerState.RETRY_AT)
+          Change.withoutTemplate(id, LedgerState.RETRY_AT)
               .template()
               .reason("WINDOW_CLOSED")
               .due(now));

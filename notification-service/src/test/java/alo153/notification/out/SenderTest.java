@@ -269,10 +269,14 @@ class SenderTest {
     awaitState(row, LedgerState.READ);
     bench.receipts.take(List.of(receipt("whatsapp", row.id(), "wamid.1", What.DELIVERED)));
     assertThat(bench.now(row).state()).isEqualTo(LedgerState.READ);
-    assertThat(bench.delivered(row))
-        .extracting(event -> event.proof())
-        .containsExactly(Proof.RECEIPT, Proof.READ);
-    assertThat(bench.now(row).providerId()).isEqualTo("wamid.1");
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(bench.delivered(row))
+                  .extracting(event -> event.proof())
+                  .containsExactly(Proof.RECEIPT, Proof.READ);
+              assertThat(bench.now(row).providerId()).isEqualTo("wamid.1");
+            });
   }
 
   private static Receipt receipt(String account, String messageId, String providerId, What what) {
@@ -308,6 +312,49 @@ class SenderTest {
     await().until(() -> provider.calls().size() == 2);
     awaitState(row, LedgerState.SENT);
     assertThat(provider.calls().get(1).body()).contains("\"type\":\"template\"");
+  }
+
+  @Test
+  void aStatusThatTheWindowIsClosedMayComeBeforeTheAnswer() {
+    Row row = bench.plan(MessageChannel.WHATSAPP, MessagePurpose.ANSWERED);
+    var ids = new AtomicInteger();
+    StandIn provider =
+        standIn(
+            call -> {
+              String id = "wamid." + ids.incrementAndGet();
+              if (!call.body().contains("\"type\":\"template\"")) {
+                bench.receipts.take(
+                    List.of(
+                        new Receipt(
+                            "whatsapp", row.id(), id, What.FAILED, Instant.now(), "131047")));
+              }
+              return say(200, "{\"messages\":[{\"id\":\"" + id + "\"}]}");
+            });
+    run(bench.dispatcher(bench.whatsApp(provider)));
+    await().until(() -> provider.calls().size() == 2);
+    awaitState(row, LedgerState.SENT);
+    assertThat(provider.calls().get(1).body()).contains("\"type\":\"template\"");
+  }
+
+  @Test
+  void aRowThatMustGoAgainKeepsItsTimeWhenTheLogWasTold() {
+    Row row = bench.plan(MessageChannel.WHATSAPP, MessagePurpose.ANSWERED);
+    bench.ledger.claim(List.of(row), "whatsapp", Instant.now(), Instant.now());
+    Row sent =
+        bench
+            .ledger
+            .applyOne(
+                Change.to(LedgerState.SENT, row.id())
+                    .sent(Instant.now(), "wamid.1")
+                    .say(Instant.now(), Row.Say.SENT))
+            .orElseThrow();
+    bench.receipts.take(
+        List.of(
+            new Receipt("whatsapp", row.id(), "wamid.1", What.FAILED, Instant.now(), "131047")));
+    bench.announcer.announce(List.of(sent));
+    assertThat(bench.now(row).state()).isEqualTo(LedgerState.RETRY_AT);
+    assertThat(bench.now(row).say()).isEmpty();
+    assertThat(bench.now(row).due()).isNotNull();
   }
 
   @Test
