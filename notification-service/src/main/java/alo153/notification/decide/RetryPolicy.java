@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When a failed try is repeated: full jitter, ever wider, honouring what the provider asked for.
+ * What a provider certainly did not take is tried until patience ends; a try without an answer may
+ * be a copy more, so of those there are few.
  *
  * @param base the width of the first wait
  * @param cap the widest wait
- * @param tries how many tries there are in all
+ * @param unsure how many tries may end without an answer
  * @param patience after the first try; then it is given up
  */
-public record RetryPolicy(Duration base, Duration cap, int tries, Duration patience) {
+public record RetryPolicy(Duration base, Duration cap, int unsure, Duration patience) {
   public static final RetryPolicy USUAL =
       new RetryPolicy(Duration.ofSeconds(2), Duration.ofMinutes(15), 8, Duration.ofHours(24));
 
@@ -32,9 +34,6 @@ public record RetryPolicy(Duration base, Duration cap, int tries, Duration patie
       Instant now,
       @Nullable Duration wished,
       DoubleSupplier random) {
-    if (attempt >= tries) {
-      return Optional.empty();
-    }
     Duration wait = jittered(attempt, random);
     if (wished != null && wished.compareTo(wait) > 0) {
       // not all at the very second the provider named
@@ -42,6 +41,11 @@ public record RetryPolicy(Duration base, Duration cap, int tries, Duration patie
     }
     Instant next = now.plus(wait);
     return next.isAfter(firstTry.plus(patience)) ? Optional.empty() : Optional.of(next);
+  }
+
+  /** Whether there may be another try after so many without an answer. */
+  public boolean mayRepeat(int withoutAnswer) {
+    return withoutAnswer < unsure;
   }
 
   /** Somewhere between nothing and the width of this try. */

@@ -54,8 +54,7 @@ final class Change {
             id,
             Filters.and(
                 Filters.eq(Row.ID, id),
-                Filters.in(
-                    Row.STATE, LedgerState.SENT.name(), LedgerState.MAYBE_SENT.name()),
+                Filters.in(Row.STATE, LedgerState.SENT.name(), LedgerState.MAYBE_SENT.name()),
                 Filters.ne(Row.TEMPLATE, true)))
         .set(Row.STATE, state.name());
   }
@@ -103,8 +102,16 @@ final class Change {
     return set(Row.REASON, reason);
   }
 
-  Change maybe() {
-    return set(Row.MAYBE, true);
+  /** One try more that ended without an answer. */
+  Change unsure() {
+    updates.add(Updates.inc(Row.UNSURE, 1));
+    return this;
+  }
+
+  /** No second copy can exist. */
+  Change sure() {
+    updates.add(Updates.unset(Row.UNSURE));
+    return this;
   }
 
   Change template() {

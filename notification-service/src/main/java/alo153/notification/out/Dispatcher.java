@@ -202,9 +202,14 @@ public final class Dispatcher {
         bring(row, changes, reserved);
       }
     }
-    decide(undecided, changes);
+    decide(undecided, changes, toTell);
     ledger.applyUnchecked(changes);
     reserved.forEach(one -> one.lane().offer(one.row(), clock.instant()));
+    ledger.insert(
+        toTell.stream()
+            .filter(row -> row.say().contains(Row.Say.FAILED))
+            .flatMap(row -> row.successor(clock.instant()).stream())
+            .toList());
     announcer.announce(toTell);
     return due.size() == PAGE;
   }
@@ -218,7 +223,7 @@ public final class Dispatcher {
         quietHours.allowed(Objects.requireNonNull(row.channel()), row.message().purpose(), now);
     if (allowed.isAfter(now)) {
       changes.add(Change.from(row, row.state()).due(allowed));
-    } else if (lane == null || !lane.open()) {
+    } else if (lane == null || !lane.open(row)) {
       changes.add(Change.from(row, row.state()).due(later(now, settings.breakerOpen())));
     } else {
       // whoever waits its turn in memory must not crowd the next look
@@ -235,7 +240,7 @@ public final class Dispatcher {
         .truncatedTo(ChronoUnit.MILLIS);
   }
 
-  private void decide(List<Row> undecided, List<Change> changes) {
+  private void decide(List<Row> undecided, List<Change> changes, List<Row> toTell) {
     if (undecided.isEmpty()) {
       return;
     }
@@ -244,11 +249,11 @@ public final class Dispatcher {
     Map<RequestId, RequestFile> known = files.load(ids);
     for (Row row : undecided) {
       RequestFile file = known.get(row.message().requestId());
-      decide(row, file, changes);
+      decide(row, file, changes, toTell);
     }
   }
 
-  private void decide(Row row, RequestFile file, List<Change> changes) {
+  private void decide(Row row, RequestFile file, List<Change> changes, List<Row> toTell) {
     Instant now = clock.instant();
     MessageChannel channel = channel(row.message(), file);
     if (channel == MessageChannel.CIMER_EXPORT) {
@@ -263,11 +268,13 @@ public final class Dispatcher {
       changes.add(
           Change.to(LedgerState.SUPPRESSED, row.id()).reason("NO_OTHER_CHANNEL").nothingDue());
     } else if (row.message().recipient() instanceof Recipient.Institution) {
-      changes.add(
-          Change.to(LedgerState.FAILED, row.id())
-              .channel(MessageChannel.NONE)
-              .reason("NO_RECIPIENT")
-              .say(now, Row.Say.FAILED));
+      ledger
+          .applyOne(
+              Change.to(LedgerState.FAILED, row.id())
+                  .channel(MessageChannel.NONE)
+                  .reason("NO_RECIPIENT")
+                  .say(now, Row.Say.FAILED))
+          .ifPresent(toTell::add);
     } else {
       changes.add(Change.from(row, row.state()).due(Verdicts.waitForPart(row, now)));
     }

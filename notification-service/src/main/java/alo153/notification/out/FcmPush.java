@@ -121,8 +121,8 @@ final class FcmPush implements Provider {
       return name.isEmpty() ? new Unknown("UNREADABLE") : new Taken(name);
     }
     return switch (errorCode(body.path("error"))) {
-      case "UNREGISTERED", "SENDER_ID_MISMATCH", "NOT_FOUND" -> new Refused("NO_SUCH_DEVICE", true);
-      case "INVALID_ARGUMENT" -> new Refused("REJECTED", true);
+      case "UNREGISTERED", "SENDER_ID_MISMATCH", "NOT_FOUND" -> new Refused("NO_SUCH_DEVICE");
+      case "INVALID_ARGUMENT" -> new Refused("REJECTED");
       case "QUOTA_EXCEEDED", "RESOURCE_EXHAUSTED" ->
           new Later(
               "RATE",

@@ -133,7 +133,7 @@ final class HttpCalls {
       default ->
           answer.status() >= 500
               ? new Unknown("HTTP_" + answer.status())
-              : new SendOutcome.Refused("HTTP_" + answer.status(), false);
+              : new SendOutcome.Refused("HTTP_" + answer.status());
     };
   }
 }

@@ -2,7 +2,9 @@ package alo153.notification.out;
 
 import alo153.events.RequestId;
 import alo153.notification.decide.LedgerState;
+import alo153.notification.decide.Recipient;
 import alo153.notification.out.Provider.Asked;
+import alo153.notification.out.Provider.Repeat;
 import alo153.notification.out.SendOutcome.Later;
 import alo153.notification.out.SendOutcome.Taken;
 import alo153.notification.out.SendOutcome.Unknown;
@@ -13,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way to one provider account: takes due rows, joins them with address and words, writes
- * SENDING, calls, writes what became of it, tells the log. One breaker and one rate for the whole
- * account.
+ * SENDING, calls, writes what became of it, tells the log. One rate for the whole account, and one
+ * breaker, unless each receiver has a door of its own.
  */
 final class Lane {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
@@ -41,9 +45,8 @@ final class Lane {
   private final MongoRequestFiles files;
   private final Composer composer;
   private final Announcer announcer;
-  private final FollowUps followUps;
   private final EarlyReceipts earlyReceipts;
-  private final CircuitBreaker breaker;
+  private final Function<Recipient, CircuitBreaker> breakers;
   private final @Nullable RateLimiter rate;
   private final SenderSettings settings;
   private final MeterRegistry meters;
@@ -51,11 +54,6 @@ final class Lane {
   private final DueQueue queue;
   private final int batch;
   private volatile boolean running = true;
-
-  /** Where rows go that were made because a channel could not deliver. */
-  interface FollowUps {
-    void take(List<Row> rows);
-  }
 
   /** Receipts that came before the provider's answer. */
   interface EarlyReceipts {
@@ -69,9 +67,8 @@ final class Lane {
       MongoRequestFiles files,
       Composer composer,
       Announcer announcer,
-      FollowUps followUps,
       EarlyReceipts earlyReceipts,
-      CircuitBreaker breaker,
+      Function<Recipient, CircuitBreaker> breakers,
       @Nullable RateLimiter rate,
       SenderSettings settings,
       MeterRegistry meters,
@@ -82,16 +79,17 @@ final class Lane {
     this.files = files;
     this.composer = composer;
     this.announcer = announcer;
-    this.followUps = followUps;
     this.earlyReceipts = earlyReceipts;
-    this.breaker = breaker;
+    this.breakers = breakers;
     this.rate = rate;
     this.settings = settings;
     this.meters = meters;
     this.clock = clock;
     this.queue = new DueQueue(clock, settings.queue());
     // two workers share a lane, so that one writes while the other calls
-    this.batch = Math.max(1, (provider.limits().concurrency() + 1) / 2);
+    int half = (provider.limits().concurrency() + 1) / 2;
+    // waiting for the rate, rows must not outstay their reservation
+    this.batch = Math.max(1, rate == null ? half : Math.min(half, provider.limits().perSecond()));
     meters.gauge(
         "alo153.messages.waiting",
         List.of(io.micrometer.core.instrument.Tag.of("account", provider.account())),
@@ -107,12 +105,16 @@ final class Lane {
    * @return false when the row can not be taken now: the breaker is open or the queue is full
    */
   boolean offer(Row row, Instant ready) {
-    return open() && queue.offer(row, ready);
+    return open(row) && queue.offer(row, ready);
   }
 
   /** Whether the breaker lets anything through. */
-  boolean open() {
-    return breaker.getState() != CircuitBreaker.State.OPEN;
+  boolean open(Row row) {
+    return breaker(row).getState() != CircuitBreaker.State.OPEN;
+  }
+
+  private CircuitBreaker breaker(Row row) {
+    return breakers.apply(row.message().recipient());
   }
 
   void stop() {
@@ -139,37 +141,59 @@ final class Lane {
   }
 
   private void handle(List<Row> rows) {
-    if (!open()) {
-      postpone(rows, settings.breakerOpen());
-      return;
-    }
-    List<Row> sendable = new ArrayList<>(rows.size());
+    var sendable = new ArrayList<Row>(rows.size());
+    var doubtful = new ArrayList<Row>();
+    var spared = new ArrayList<Row>();
     for (Row row : rows) {
-      if (row.state() == LedgerState.SENDING) {
-        afterDeadSender(row, sendable);
+      if (!open(row)) {
+        spared.add(row);
+      } else if (row.state() == LedgerState.SENDING
+          || row.maybe() && provider.repeat() == Repeat.ASK_FIRST) {
+        doubtful.add(row);
       } else {
         sendable.add(row);
       }
     }
+    postpone(spared, settings.breakerOpen());
+    sendable.addAll(notTaken(doubtful));
     if (!sendable.isEmpty()) {
       send(sendable);
     }
   }
 
-  /** Its sender died between writing SENDING and writing what became of it. */
-  private void afterDeadSender(Row row, List<Row> sendable) {
-    switch (provider.repeat()) {
-      case SAME_KEY -> sendable.add(row);
-      case MAY_DOUBLE -> settle(List.of(verdicts.of(row, new Unknown("SENDER_DIED"), now())));
-      case ASK_FIRST -> {
-        Asked asked = provider.ask(row.id()).join();
-        switch (asked) {
-          case HAS_IT -> settle(List.of(verdicts.of(row, new Taken(null), now())));
-          case HAS_IT_NOT -> sendable.add(row);
-          case SILENT -> postpone(List.of(row), settings.doubt());
-        }
+  /**
+   * Of rows whose last try may have arrived: its sender died between writing SENDING and writing
+   * what became of it, or nobody answered.
+   */
+  private List<Row> notTaken(List<Row> doubtful) {
+    return switch (provider.repeat()) {
+      case SAME_KEY -> doubtful;
+      case MAY_DOUBLE -> {
+        settle(
+            doubtful.stream()
+                .map(row -> verdicts.of(row, new Unknown("SENDER_DIED"), now()))
+                .toList());
+        yield List.of();
+      }
+      case ASK_FIRST -> askedFor(doubtful);
+    };
+  }
+
+  private List<Row> askedFor(List<Row> doubtful) {
+    List<CompletableFuture<Asked>> questions =
+        doubtful.stream().map(row -> provider.ask(row.id())).toList();
+    var notTaken = new ArrayList<Row>();
+    var settled = new ArrayList<Verdict>();
+    for (int i = 0; i < doubtful.size(); i++) {
+      Row row = doubtful.get(i);
+      switch (questions.get(i).join()) {
+        case HAS_IT -> settled.add(verdicts.of(row, new Taken(null), now()));
+        case HAS_IT_NOT -> notTaken.add(row);
+        case SILENT -> settled.add(verdicts.silent(row, now()));
       }
     }
+    settle(settled);
+    return notTaken;
   }
 
   private void send(List<Row> rows) {
@@ -187,16 +211,20 @@ final class Lane {
         settled.add(verdicts.unprepared(row, prepared, now()));
       }
     }
-    List<Row> admitted = admitted(ready);
-    waitForRate(admitted.size());
-    List<Row> mine =
-        ledger.claim(admitted, provider.account(), now(), now().plus(settings.lease()));
-    var calls = new ArrayList<CompletableFuture<Verdict>>(mine.size());
-    for (Row row : mine) {
-      calls.add(call(row, letters.get(row.id())).thenApply(o -> verdicts.of(row, o, now())));
-    }
-    for (int i = mine.size(); i < admitted.size(); i++) {
-      breaker.releasePermission();
+    var calls = new ArrayList<CompletableFuture<Verdict>>(ready.size());
+    var permitted = new LinkedHashMap<String, Row>();
+    admitted(ready).forEach(row -> permitted.put(row.id(), row));
+    try {
+      waitForRate(permitted.size());
+      List<Row> admitted = List.copyOf(permitted.values());
+      for (Row row :
+          ledger.claim(admitted, provider.account(), now(), now().plus(settings.lease()))) {
+        permitted.remove(row.id());
+        calls.add(call(row, letters.get(row.id())).thenApply(o -> verdicts.of(row, o, now())));
+      }
+    } finally {
+      // a permission nobody gives back would keep a half open breaker from ever closing
+      permitted.values().forEach(row -> breaker(row).releasePermission());
     }
     for (CompletableFuture<Verdict> call : calls) {
       settled.add(call.join());
@@ -209,7 +237,7 @@ final class Lane {
     var admitted = new ArrayList<Row>(ready.size());
     var back = new ArrayList<Row>();
     for (Row row : ready) {
-      if (breaker.tryAcquirePermission()) {
+      if (breaker(row).tryAcquirePermission()) {
         admitted.add(row);
       } else {
         back.add(row);
@@ -238,7 +266,7 @@ final class Lane {
       sent = provider.send(letter);
     } catch (RuntimeException e) {
       LOG.error("{}: our fault with message {}", provider.account(), row.id(), e);
-      sent = CompletableFuture.completedFuture(new SendOutcome.Refused("OUR_FAULT", true));
+      sent = CompletableFuture.completedFuture(new SendOutcome.Refused("OUR_FAULT"));
     }
     return sent.completeOnTimeout(
             new Unknown("NO_ANSWER"),
@@ -251,13 +279,14 @@ final class Lane {
             })
         .thenApply(
             outcome -> {
-              measure(outcome, System.nanoTime() - begun);
+              measure(row, outcome, System.nanoTime() - begun);
               return outcome;
             })
         .thenCompose(outcome -> sure(row, outcome));
   }
 
-  private void measure(SendOutcome outcome, long nanos) {
+  private void measure(Row row, SendOutcome outcome, long nanos) {
+    CircuitBreaker breaker = breaker(row);
     boolean fault =
         outcome instanceof Unknown
             || outcome instanceof Later later && later.providerFault()
@@ -295,7 +324,7 @@ final class Lane {
 
   /** An open question is asked at once, where the provider can be asked. */
   private CompletableFuture<SendOutcome> sure(Row row, SendOutcome outcome) {
-    if (!(outcome instanceof Unknown) || provider.repeat() != Provider.Repeat.ASK_FIRST) {
+    if (!(outcome instanceof Unknown) || provider.repeat() != Repeat.ASK_FIRST) {
       return CompletableFuture.completedFuture(outcome);
     }
     return provider
@@ -353,10 +382,13 @@ final class Lane {
             .map(Verdict::tells)
             .filter(row -> !row.say().isEmpty())
             .toList();
-    List<Row> more = settled.stream().flatMap(verdict -> verdict.more().stream()).toList();
-    if (!more.isEmpty()) {
-      followUps.take(more);
-    }
+    List<Row> more =
+        settled.stream()
+            .filter(verdict -> !refusedIds.contains(verdict.row().id()))
+            .flatMap(verdict -> verdict.more().stream())
+            .toList();
+    // a crash before this is made good when the log is told of the failure
+    stubbornly(() -> ledger.insert(more));
     announcer.announce(toTell);
     announcer.announce(proved);
   }

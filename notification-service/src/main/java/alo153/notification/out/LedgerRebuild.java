@@ -340,7 +340,7 @@ public final class LedgerRebuild {
         null,
         message.reason,
         false,
-        !message.certain,
+        message.certain ? 0 : 1,
         List.of());
   }
 }

@@ -175,7 +175,7 @@ public final class MongoLedger {
         row.providerId(),
         row.reason(),
         row.template(),
-        row.maybe(),
+        row.unsure(),
         row.say());
   }
 

@@ -69,7 +69,7 @@ final class NetgsmSms implements Provider {
   @Override
   public CompletableFuture<SendOutcome> send(Letter letter) {
     if (!letter.to().startsWith("+90") || letter.to().length() != 13) {
-      return CompletableFuture.completedFuture(new Refused("BAD_NUMBER", true));
+      return CompletableFuture.completedFuture(new Refused("BAD_NUMBER"));
     }
     SmsText text = SmsText.of(letter.text()).within(settings.maxParts());
     var document = new LinkedHashMap<String, Object>();
@@ -98,8 +98,8 @@ final class NetgsmSms implements Provider {
     }
     return switch (body.path("code").asString("")) {
       case "00", "01", "02" -> new Taken(body.path("jobid").asString(""));
-      case "20" -> new Refused("REJECTED", true);
-      case "70" -> new Refused("BAD_NUMBER", true);
+      case "20" -> new Refused("REJECTED");
+      case "70" -> new Refused("BAD_NUMBER");
       case "30", "40", "50", "51" -> new AccountStopped("NETGSM_" + body.path("code").asString(""));
       case "80" -> new Later("RATE", Duration.ofMinutes(1), false);
       case "85" -> new Later("SAME_NUMBER_RATE", Duration.ofMinutes(2), false);

@@ -1,6 +1,7 @@
 package alo153.notification.out;
 
 import alo153.events.MessageChannel;
+import alo153.notification.decide.Recipient;
 import java.util.concurrent.CompletableFuture;
 
 /** One account with one provider. */
@@ -36,6 +37,11 @@ public interface Provider {
   /** Whether the provider has a message; asked only where {@link Repeat#ASK_FIRST}. */
   default CompletableFuture<Asked> ask(String messageId) {
     return CompletableFuture.completedFuture(Asked.SILENT);
+  }
+
+  /** Who fails alone: the account, or a receiver that has a door of its own. */
+  default String line(Recipient recipient) {
+    return account();
   }
 
   /** Whether its receipts tell more than that it was handed over. */

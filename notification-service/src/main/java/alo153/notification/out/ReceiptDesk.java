@@ -90,8 +90,8 @@ public final class ReceiptDesk {
   }
 
   /**
-   * That free text was not allowed any more can only follow the answer to the call: it is kept until
-   * that is written.
+   * That free text was not allowed any more can only follow the answer to the call: it is kept
+   * until that is written.
    */
   private boolean isEarly(String id, Receipt receipt) {
     return windowClosed(receipt)
@@ -138,8 +138,8 @@ public final class ReceiptDesk {
     }
     Optional<Row> row =
         ledger.applyOne(Change.to(LedgerState.FAILED, id).reason(code(code)).say(now, Say.FAILED));
-    row.ifPresent(
-        gone -> ledger.insert(List.of(Row.planned(gone.message().nextStep(now), null, now))));
+    // lost between these two, it is made good when the log is told of the failure
+    row.flatMap(gone -> gone.successor(now)).ifPresent(next -> ledger.insert(List.of(next)));
     return row;
   }
 

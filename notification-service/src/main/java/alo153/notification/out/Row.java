@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param providerId the provider's name for it
  * @param reason why it failed, waits or was suppressed; a code
  * @param template whether the approved template goes instead of free text
- * @param maybe whether a try ended without an answer: then a second copy may exist
+ * @param unsure tries that ended without an answer: a second copy may exist
  * @param say what the log has not been told yet
  */
 public record Row(
@@ -49,7 +50,7 @@ public record Row(
     @Nullable String providerId,
     @Nullable String reason,
     boolean template,
-    boolean maybe,
+    int unsure,
     List<Say> say) {
 
   /** What the log is told of. */
@@ -76,7 +77,7 @@ public record Row(
   static final String PROVIDER_ID = "providerId";
   static final String REASON = "reason";
   static final String TEMPLATE = "template";
-  static final String MAYBE = "maybe";
+  static final String UNSURE = "unsure";
   static final String SAY = "say";
 
   public Row {
@@ -98,12 +99,24 @@ public record Row(
         null,
         null,
         false,
-        false,
+        0,
         List.of());
   }
 
   public String id() {
     return message.id();
+  }
+
+  /** Whether a second copy may exist. */
+  public boolean maybe() {
+    return unsure > 0;
+  }
+
+  /** What takes its place when it can not be delivered; an institution has one way only. */
+  Optional<Row> successor(Instant at) {
+    return message.recipient() instanceof Recipient.Citizen
+        ? Optional.of(planned(message.nextStep(at), null, at))
+        : Optional.empty();
   }
 
   /** The same row with another due time. */
@@ -122,7 +135,7 @@ public record Row(
         providerId,
         reason,
         template,
-        maybe,
+        unsure,
         say);
   }
 
@@ -152,8 +165,8 @@ public record Row(
     if (template) {
       document.put(TEMPLATE, true);
     }
-    if (maybe) {
-      document.put(MAYBE, true);
+    if (unsure > 0) {
+      document.put(UNSURE, unsure);
     }
     if (!say.isEmpty()) {
       document.put(SAY, say.stream().map(Enum::name).toList());
@@ -190,7 +203,7 @@ public record Row(
         document.getString(PROVIDER_ID),
         document.getString(REASON),
         document.getBoolean(TEMPLATE, false),
-        document.getBoolean(MAYBE, false),
+        document.getInteger(UNSURE, 0),
         say.stream().map(Say::valueOf).toList());
   }
 

@@ -30,12 +30,11 @@ public sealed interface SendOutcome {
   record Unknown(String reason) implements SendOutcome {}
 
   /**
-   * It will never take this one.
+   * It will never take this one; another channel may reach the person.
    *
    * @param reason a code
-   * @param otherChannel whether another channel may reach the person
    */
-  record Refused(String reason, boolean otherChannel) implements SendOutcome {}
+  record Refused(String reason) implements SendOutcome {}
 
   /** Free text is not allowed any more; the approved template is. */
   record TemplateNeeded() implements SendOutcome {}

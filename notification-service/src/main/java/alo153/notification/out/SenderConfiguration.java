@@ -3,6 +3,7 @@ package alo153.notification.out;
 import alo153.city.CityPack;
 import alo153.events.MessageChannel;
 import alo153.notification.decide.QuietHours;
+import alo153.notification.decide.Recipient;
 import alo153.notification.decide.RetryPolicy;
 import alo153.notification.decide.Wording;
 import alo153.transport.Envelopes;
@@ -22,6 +23,7 @@ import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -107,6 +109,7 @@ class SenderConfiguration {
         .minimumNumberOfCalls(10)
         .failureRateThreshold(50)
         .waitDurationInOpenState(settings.breakerOpen())
+        .maxWaitDurationInHalfOpenState(settings.lease())
         .permittedNumberOfCallsInHalfOpenState(5)
         .automaticTransitionFromOpenToHalfOpenEnabled(true)
         .writableStackTraceEnabled(false)
@@ -172,7 +175,10 @@ class SenderConfiguration {
     announcer.expect(MessageChannel.CIMER_EXPORT, CimerExport.ACCOUNT);
     Map<MessageChannel, Lane> lanes = new EnumMap<>(MessageChannel.class);
     for (Provider provider : providers) {
-      CircuitBreaker breaker = breakers.circuitBreaker("notification-" + provider.account());
+      Function<Recipient, CircuitBreaker> breaker =
+          recipient -> breakers.circuitBreaker("notification-" + provider.line(recipient));
+      // there from the start, so that it is measured before it is needed
+      breaker.apply(Recipient.CITIZEN);
       announcer.expect(provider.channel(), provider.account());
       lanes.put(
           provider.channel(),
@@ -183,7 +189,6 @@ class SenderConfiguration {
               files,
               composer,
               announcer,
-              ledger::insert,
               receipts::reconcile,
               breaker,
               rate(provider),

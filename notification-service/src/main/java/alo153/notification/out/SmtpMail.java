@@ -128,9 +128,9 @@ final class SmtpMail implements Provider, DisposableBean {
     try {
       mail = MailMessage.of(session, settings, letter, clock.instant());
     } catch (AddressException e) {
-      return new Refused("BAD_ADDRESS", true);
+      return new Refused("BAD_ADDRESS");
     } catch (MessagingException e) {
-      return new Refused("NOT_A_MAIL", true);
+      return new Refused("NOT_A_MAIL");
     }
     Transport kept = idle.pollFirst();
     if (kept != null) {
@@ -193,7 +193,7 @@ final class SmtpMail implements Provider, DisposableBean {
 
   private static SendOutcome byCode(int code, String reason) {
     if (code >= 500) {
-      return new Refused(reason, true);
+      return new Refused(reason);
     }
     return code >= 400 ? new Later("SMTP_" + code, null, code == 421) : new Unknown("SMTP_" + code);
   }

@@ -3,6 +3,7 @@ package alo153.notification.out;
 import alo153.events.MessagePurpose;
 import alo153.notification.decide.LedgerState;
 import alo153.notification.decide.RetryPolicy;
+import alo153.notification.out.Provider.Repeat;
 import alo153.notification.out.Row.Say;
 import alo153.notification.out.SendOutcome.AccountStopped;
 import alo153.notification.out.SendOutcome.Later;
@@ -43,11 +44,11 @@ final class Verdicts {
       return unknown(row, unknown, now);
     }
     if (outcome instanceof Refused refused) {
-      return failed(row, refused.reason(), refused.otherChannel(), now);
+      return failed(row, refused.reason(), now);
     }
     if (outcome instanceof TemplateNeeded) {
       return row.template()
-          ? failed(row, "WINDOW_CLOSED", true, now)
+          ? failed(row, "WINDOW_CLOSED", now)
           : quiet(
               row,
               Change.to(LedgerState.RETRY_AT, row.id())
@@ -69,12 +70,14 @@ final class Verdicts {
         provider.givesReceipts() ? List.of(Say.SENT) : List.of(Say.SENT, Say.HANDED_OVER);
     Say[] say = says.toArray(Say[]::new);
     Row sent = told(row, LedgerState.SENT, now, taken.providerId(), row.reason(), says);
-    return new Verdict(
-        row,
+    Change change =
         Change.to(LedgerState.SENT, row.id())
             .provider(provider.account())
             .sent(now, taken.providerId())
-            .say(now, say),
+            .say(now, say);
+    return new Verdict(
+        row,
+        provider.repeat() == Repeat.MAY_DOUBLE ? change : change.sure(),
         Change.beside(row.id()).sent(now, taken.providerId()).say(now, say),
         sent,
         taken.providerId() == null ? null : sent,
@@ -85,37 +88,50 @@ final class Verdicts {
     Optional<Instant> next = next(row, wished, now);
     return next.isPresent()
         ? quiet(row, Change.to(LedgerState.RETRY_AT, row.id()).reason(reason).due(next.get()))
-        : failed(row, "GAVE_UP_" + reason, true, now);
+        : failed(row, "GAVE_UP_" + reason, now);
   }
 
   private Verdict unknown(Row row, Unknown unknown, Instant now) {
-    if (provider.repeat() != Provider.Repeat.MAY_DOUBLE) {
-      Optional<Instant> next = next(row, null, now);
-      if (next.isPresent()) {
+    Optional<Instant> next =
+        policy.mayRepeat(row.unsure() + 1) ? next(row, null, now) : Optional.empty();
+    if (next.isPresent()) {
+      if (provider.repeat() != Repeat.MAY_DOUBLE) {
         return quiet(
             row,
-            Change.to(LedgerState.RETRY_AT, row.id()).reason(unknown.reason()).due(next.get()));
+            Change.to(LedgerState.RETRY_AT, row.id())
+                .unsure()
+                .reason(unknown.reason())
+                .due(next.get()));
       }
-    } else if (mustArrive(row.message().purpose()) && next(row, null, now).isPresent()) {
-      // a status may still tell; if none does, a second copy is better than none
-      return quiet(
-          row,
-          Change.to(LedgerState.MAYBE_SENT, row.id())
-              .maybe()
-              .reason(unknown.reason())
-              .due(now.plus(settings.doubt())));
+      if (mustArrive(row.message().purpose())) {
+        // a status may still tell; if none does, a second copy is better than none
+        return quiet(
+            row,
+            Change.to(LedgerState.MAYBE_SENT, row.id())
+                .unsure()
+                .reason(unknown.reason())
+                .due(now.plus(settings.doubt())));
+      }
     }
-    List<Say> says = List.of(Say.SENT);
+    return maybeSent(row, unknown.reason(), now);
+  }
+
+  private Verdict maybeSent(Row row, String reason, Instant now) {
     return new Verdict(
         row,
-        Change.to(LedgerState.MAYBE_SENT, row.id())
-            .maybe()
-            .reason(unknown.reason())
-            .say(now, Say.SENT),
+        Change.to(LedgerState.MAYBE_SENT, row.id()).unsure().reason(reason).say(now, Say.SENT),
         null,
-        told(row, LedgerState.MAYBE_SENT, null, null, unknown.reason(), says),
+        told(row, LedgerState.MAYBE_SENT, null, null, reason, List.of(Say.SENT)),
         null,
         List.of());
+  }
+
+  /** The provider can not even be asked what became of a try: later, while there is patience. */
+  Verdict silent(Row row, Instant now) {
+    Optional<Instant> next = next(row, settings.doubt(), now);
+    return next.isPresent()
+        ? quiet(row, Change.from(row, row.state()).due(next.get()))
+        : maybeSent(row, "NO_ANSWER", now);
   }
 
   private Optional<Instant> next(Row row, @Nullable Duration wished, Instant now) {
@@ -131,11 +147,7 @@ final class Verdicts {
     };
   }
 
-  Verdict failed(Row row, String reason, boolean otherChannel, Instant now) {
-    List<Row> more =
-        otherChannel
-            ? List.of(Row.planned(row.message().nextStep(now), null, now))
-            : List.<Row>of();
+  Verdict failed(Row row, String reason, Instant now) {
     return new Verdict(
         row,
         Change.to(LedgerState.FAILED, row.id())
@@ -145,7 +157,7 @@ final class Verdicts {
         null,
         told(row, LedgerState.FAILED, null, null, reason, List.of(Say.FAILED)),
         null,
-        more);
+        row.successor(now).stream().toList());
   }
 
   /** A row that could not be joined with its address and words. */
@@ -154,7 +166,7 @@ final class Verdicts {
       return quiet(row, Change.from(row, row.state()).due(waitForPart(row, now)));
     }
     if (prepared instanceof Prepared.NoWay noWay) {
-      return failed(row, noWay.reason(), true, now);
+      return failed(row, noWay.reason(), now);
     }
     return quiet(
         row, Change.to(LedgerState.SUPPRESSED, row.id()).reason("PERSON_ERASED").nothingDue());
@@ -191,7 +203,11 @@ final class Verdicts {
         providerId,
         reason,
         row.template(),
-        row.maybe() || state == LedgerState.MAYBE_SENT,
+        switch (state) {
+          case MAYBE_SENT -> row.unsure() + 1;
+          case SENT -> provider.repeat() == Repeat.MAY_DOUBLE ? row.unsure() : 0;
+          case PLANNED, SENDING, DELIVERED, READ, RETRY_AT, FAILED, SUPPRESSED -> row.unsure();
+        },
         say);
   }
 }

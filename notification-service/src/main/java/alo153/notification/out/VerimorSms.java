@@ -96,9 +96,9 @@ final class VerimorSms implements Provider {
       String error = answer.body().strip();
       return switch (error) {
         case "INVALID_DESTINATION_ADDRESS", "MISSING_DESTINATION_ADDRESS" ->
-            new Refused("BAD_NUMBER", true);
+            new Refused("BAD_NUMBER");
         case "INSUFFICIENT_CREDITS", "INVALID_SOURCE_ADDRESS" -> new AccountStopped(error);
-        default -> new Refused("REJECTED", true);
+        default -> new Refused("REJECTED");
       };
     }
     return HttpCalls.usual(answer);

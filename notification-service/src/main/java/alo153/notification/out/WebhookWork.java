@@ -2,6 +2,7 @@ package alo153.notification.out;
 
 import alo153.events.MessageChannel;
 import alo153.events.wire.Codec;
+import alo153.notification.decide.Recipient;
 import alo153.notification.out.HttpCalls.Answer;
 import alo153.notification.out.SendOutcome.Later;
 import alo153.notification.out.SendOutcome.Refused;
@@ -41,6 +42,14 @@ final class WebhookWork implements Provider {
   @Override
   public MessageChannel channel() {
     return MessageChannel.WEBHOOK;
+  }
+
+  /** An institution whose door is broken must not keep the others from their work. */
+  @Override
+  public String line(Recipient recipient) {
+    return recipient instanceof Recipient.Institution institution
+        ? account() + "-" + institution.code()
+        : account();
   }
 
   @Override
@@ -105,11 +114,12 @@ final class WebhookWork implements Provider {
       return new Taken(null);
     }
     if (answer.status() < 400) {
-      return new Refused("REDIRECT", true);
+      return new Refused("REDIRECT");
     }
     return switch (answer.status()) {
-      case 410 -> new Refused("GONE", true);
-      case 502, 504 -> new Later("HTTP_" + answer.status(), answer.retryAfter(), true);
+      case 410 -> new Refused("GONE");
+      // the receiver's own fault to mend: the account is ours and well
+      case 401, 403, 502, 504 -> new Later("HTTP_" + answer.status(), answer.retryAfter(), true);
       default -> HttpCalls.usual(answer);
     };
   }
@@ -117,7 +127,7 @@ final class WebhookWork implements Provider {
   /** No call may be aimed at our own machines by a wrong or hostile address. */
   private static @Nullable SendOutcome forbidden(URI target) {
     if (!"https".equals(target.getScheme()) || target.getHost() == null) {
-      return new Refused("NOT_HTTPS", true);
+      return new Refused("NOT_HTTPS");
     }
     try {
       for (InetAddress address : InetAddress.getAllByName(target.getHost())) {
@@ -127,7 +137,7 @@ final class WebhookWork implements Provider {
             || address.isSiteLocalAddress()
             || address.isMulticastAddress()
             || uniqueLocal(address)) {
-          return new Refused("PRIVATE_ADDRESS", true);
+          return new Refused("PRIVATE_ADDRESS");
         }
       }
       return null;

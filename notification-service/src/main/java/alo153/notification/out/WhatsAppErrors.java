@@ -24,29 +24,25 @@ final class WhatsAppErrors {
     }
     return switch (code) {
       case 0, 190, 3, 10 -> new AccountStopped(reason);
-      case 131031, 368, 130497, 131005, 131042, 131045, 131048, 131064, 131030, 131021 ->
-          new AccountStopped(reason);
+      case 131031, 368, 131005, 131042, 131045, 131048, 131064 -> new AccountStopped(reason);
       case 132000, 132001, 132005, 132007, 132008, 132012, 132015, 132016 ->
           // the template must be repaired; until then another channel tells it
-          new Refused(reason, true);
+          new Refused(reason);
       case 1, 2, 131000, 131016, 133004, 131057, 131052, 131053 ->
           new Later(reason, answer.retryAfter(), true);
       case 4, 80007 -> new Later(reason, Duration.ofMinutes(3), false);
       case 130429 -> new Later(reason, Duration.ofSeconds(1), false);
       case 131056 -> new Later(reason, Duration.ofSeconds(16), false);
       case WINDOW_CLOSED -> new TemplateNeeded();
-      case 131049, 130472 -> new Refused(reason, true);
-      case 131026, 131050, 131062, 137000 -> new Refused(reason, true);
-      case 131008, 131009, 100, 131051 -> new Refused(reason, true);
+      // a country we may not write to, a number not on a test list, our own number
+      case 130497, 131030, 131021 -> new Refused(reason);
+      case 131049, 130472 -> new Refused(reason);
+      case 131026, 131050, 131062, 137000 -> new Refused(reason);
+      case 131008, 131009, 100, 131051 -> new Refused(reason);
       default ->
           answer.status() >= 500 || answer.status() == 429
               ? new Later(reason, answer.retryAfter(), answer.status() >= 500)
-              : new Refused(reason, true);
+              : new Refused(reason);
     };
-  }
-
-  /** Whether a status that came later, with this code, asks for the template or another channel. */
-  static SendOutcome judgeStatus(int code) {
-    return code == WINDOW_CLOSED ? new TemplateNeeded() : new Refused("META_" + code, true);
   }
 }

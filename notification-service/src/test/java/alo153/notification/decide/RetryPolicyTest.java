@@ -33,8 +33,15 @@ class RetryPolicyTest {
   }
 
   @Test
-  void theEighthTryIsTheLast() {
-    assertThat(RetryPolicy.USUAL.next(8, NOW, NOW, null, () -> 0)).isEmpty();
+  void theEighthTryWithoutAnAnswerIsTheLast() {
+    assertThat(RetryPolicy.USUAL.mayRepeat(7)).isTrue();
+    assertThat(RetryPolicy.USUAL.mayRepeat(8)).isFalse();
+  }
+
+  @Test
+  void whatWasCertainlyNotTakenIsTriedForADay() {
+    Instant firstTry = NOW.minus(Duration.ofHours(23));
+    assertThat(RetryPolicy.USUAL.next(100, firstTry, NOW, null, () -> ALMOST_ONE)).isPresent();
   }
 
   @Test

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import alo153.events.Language;
 import alo153.events.MessagePurpose;
+import alo153.events.OwnerCode;
 import alo153.events.RequestId;
 import alo153.events.wire.Codec;
+import alo153.notification.decide.Recipient;
 import alo153.notification.out.SendOutcome.Later;
 import alo153.notification.out.SendOutcome.Refused;
 import alo153.notification.out.SendOutcome.Taken;
-import alo153.notification.out.SendOutcome.TemplateNeeded;
 import alo153.notification.out.SendOutcome.Unknown;
 import java.io.IOException;
 import java.net.URI;
@@ -124,6 +125,9 @@ class ProvidersTest {
     "131056, 400, Later",
     "131047, 400, TemplateNeeded",
     "131026, 400, Refused",
+    "131030, 400, Refused",
+    "131021, 400, Refused",
+    "130497, 403, Refused",
     "132001, 404, Refused",
     "100, 400, Refused",
     "999999, 400, Refused",
@@ -134,12 +138,6 @@ class ProvidersTest {
         call -> say(status, "{\"error\":{\"code\":" + code + ",\"error_data\":\"text\"}}"));
     assertThat(whatsApp().send(letter("905321112233", null)).join().getClass().getSimpleName())
         .isEqualTo(outcome);
-  }
-
-  @Test
-  void templateNeededIsNotAFailure() {
-    assertThat(WhatsAppErrors.judgeStatus(131047)).isEqualTo(new TemplateNeeded());
-    assertThat(WhatsAppErrors.judgeStatus(131026)).isEqualTo(new Refused("META_131026", true));
   }
 
   @Test
@@ -297,16 +295,25 @@ class ProvidersTest {
     "https://2130706433/x, PRIVATE_ADDRESS"
   })
   void noWebhookIsAimedAtOurOwnNetwork(String target, String reason) {
-    assertThat(webhook(null).send(letter(target, null)).join())
-        .isEqualTo(new Refused(reason, true));
+    assertThat(webhook(null).send(letter(target, null)).join()).isEqualTo(new Refused(reason));
     assertThat(standIn.calls()).isEmpty();
+  }
+
+  @Test
+  void aReceiverThatLocksUsOutStopsNobodyElse() {
+    standIn.behave(call -> say(403, ""));
+    WebhookWork webhook = webhook(standIn.uri());
+    assertThat(webhook.send(letter(standIn.uri() + "/w", null)).join())
+        .isEqualTo(new Later("HTTP_403", null, true));
+    assertThat(webhook.line(new Recipient.Institution(new OwnerCode("sedas"))))
+        .isNotEqualTo(webhook.line(new Recipient.Institution(new OwnerCode("afad"))));
   }
 
   @Test
   void aRedirectIsNotFollowed() {
     standIn.behave(call -> say(302, ""));
     assertThat(webhook(standIn.uri()).send(letter(standIn.uri() + "/w", null)).join())
-        .isEqualTo(new Refused("REDIRECT", true));
+        .isEqualTo(new Refused("REDIRECT"));
     assertThat(standIn.calls()).hasSize(1);
   }
 

@@ -54,9 +54,17 @@ class SenderTest {
   }
 
   private void awaitState(Row row, LedgerState state) {
+    awaitState(List.of(row), state);
+  }
+
+  private void awaitState(List<Row> rows, LedgerState state) {
     await()
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> assertThat(bench.now(row).state()).isEqualTo(state));
+        .untilAsserted(
+            () ->
+                assertThat(bench.ledger.find(rows.stream().map(Row::id).toList()))
+                    .hasSameSizeAs(rows)
+                    .allSatisfy(row -> assertThat(row.state()).isEqualTo(state)));
   }
 
   /** Verimor as it should be: keeps ids, answers status questions. */
@@ -130,6 +138,37 @@ class SenderTest {
   }
 
   @Test
+  void whileTheProviderCanNotBeAskedNothingIsRepeated() {
+    var asked = new AtomicInteger();
+    StandIn provider =
+        standIn(
+            call -> {
+              if (call.uri().startsWith("/v2/status")) {
+                return asked.incrementAndGet() <= 2
+                    ? new StandIn.Answer.Cut()
+                    : say(200, "[{\"status\":\"SENDING\"}]");
+              }
+              return new StandIn.Answer.Cut();
+            });
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.ANSWERED);
+    run(bench.dispatcher(bench.verimor(provider)));
+    awaitState(row, LedgerState.SENT);
+    assertThat(provider.calls("/v2/send.json")).hasSize(1);
+    assertThat(bench.now(row).maybe()).isFalse();
+  }
+
+  @Test
+  void whatWasCertainlyNotTakenIsNotGivenUpAfterAFewTries() {
+    var tries = new AtomicInteger();
+    StandIn provider =
+        standIn(call -> tries.incrementAndGet() <= 10 ? say(429, "") : say(200, "20212"));
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.ANSWERED);
+    run(bench.dispatcher(bench.verimor(provider)));
+    awaitState(row, LedgerState.SENT);
+    assertThat(bench.now(row).attempt()).isEqualTo(11);
+  }
+
+  @Test
   void aLineCutBeforeTheProviderTookItIsRepeatedUnderTheSameId() {
     Set<String> ledger = ConcurrentHashMap.newKeySet();
     var cuts = new AtomicInteger(2);
@@ -184,7 +223,7 @@ class SenderTest {
     int whileDown = provider.calls().size();
     assertThat(whileDown).isLessThan(40 * 8);
     healthy.set(true);
-    rows.forEach(row -> awaitState(row, LedgerState.SENT));
+    awaitState(rows, LedgerState.SENT);
   }
 
   @Test
@@ -196,6 +235,36 @@ class SenderTest {
     await().untilAsserted(() -> assertThat(bench.failed(row)).hasSize(1));
     assertThat(bench.failed(row).get(0).reason()).isEqualTo("BAD_NUMBER");
     assertThat(provider.calls()).filteredOn(call -> customId(call).equals(row.id())).hasSize(1);
+    assertThat(bench.next(row)).hasSize(1);
+  }
+
+  @Test
+  void whatWasDeliveredAfterAllIsNotSentByAnotherChannel() {
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.ANSWERED);
+    StandIn provider =
+        standIn(
+            call -> {
+              bench.receipts.take(List.of(receipt("verimor", row.id(), "1", What.DELIVERED)));
+              return say(400, "INVALID_DESTINATION_ADDRESS");
+            });
+    var dispatcher = bench.dispatcher(bench.verimor(provider));
+    dispatcher.start();
+    await().until(() -> provider.calls().size() == 1);
+    // the sender writes what it knows before it ends
+    dispatcher.stop(Duration.ofSeconds(5));
+    assertThat(bench.now(row).state()).isEqualTo(LedgerState.DELIVERED);
+    assertThat(bench.next(row)).isEmpty();
+  }
+
+  @Test
+  void theNextChannelIsTakenAlthoughTheSenderDiedAfterTheFailure() {
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.ANSWERED);
+    bench.ledger.applyOne(
+        Change.to(LedgerState.FAILED, row.id())
+            .reason("BAD_NUMBER")
+            .say(Instant.now().minusSeconds(60), Row.Say.FAILED));
+    run(bench.dispatcher());
+    await().untilAsserted(() -> assertThat(bench.failed(row)).hasSize(1));
     assertThat(bench.next(row)).hasSize(1);
   }
 
@@ -249,7 +318,7 @@ class SenderTest {
     for (int i = 0; i < 100; i++) {
       rows.add(bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED));
     }
-    rows.forEach(row -> awaitState(row, LedgerState.SENT));
+    awaitState(rows, LedgerState.SENT);
     assertThat(provider.calls("/v2/send.json")).hasSize(100);
   }
 

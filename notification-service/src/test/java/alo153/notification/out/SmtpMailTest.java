@@ -97,9 +97,9 @@ class SmtpMailTest {
         .isEqualTo("Re: [" + ID.trackingCode() + "] Su yok Bcc: everybody@example.org");
     SmtpMail mail = mail(1);
     assertThat(mail.send(letter("a@example.org\r\nBcc: b@example.org", null, null)).join())
-        .isEqualTo(new Refused("BAD_ADDRESS", true));
+        .isEqualTo(new Refused("BAD_ADDRESS"));
     assertThat(mail.send(letter("not an address", null, null)).join())
-        .isEqualTo(new Refused("BAD_ADDRESS", true));
+        .isEqualTo(new Refused("BAD_ADDRESS"));
     mail.destroy();
   }
 
@@ -214,11 +214,10 @@ class SmtpMailTest {
 
   @Test
   void aFiveIsForEverAndAFourIsForNow() throws IOException {
-    assertThat(outcome("550 5.1.1 user unknown", "250 ok"))
-        .isEqualTo(new Refused("BAD_ADDRESS", true));
+    assertThat(outcome("550 5.1.1 user unknown", "250 ok")).isEqualTo(new Refused("BAD_ADDRESS"));
     assertThat(outcome("451 4.3.0 greylisted", "250 ok"))
         .isEqualTo(new Later("SMTP_451", null, false));
-    assertThat(outcome("250 ok", "554 5.7.1 spam")).isEqualTo(new Refused("REJECTED", true));
+    assertThat(outcome("250 ok", "554 5.7.1 spam")).isEqualTo(new Refused("REJECTED"));
     assertThat(outcome("250 ok", "452 4.2.2 full")).isEqualTo(new Later("SMTP_452", null, false));
   }
 
