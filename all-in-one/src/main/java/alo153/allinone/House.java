@@ -134,6 +134,10 @@ final class House implements AutoCloseable {
     environment.put("ALO153_TRACKING_PAGE", here + ports.gateway() + "/takip/");
     simulatedProviders(environment, here + ports.simulators());
     environment.putAll(deployment);
+    if ((here + ports.simulators()).equals(environment.get("ALO153_SMS_URL"))) {
+      // the simulator takes any rate; a real provider keeps the usual one
+      environment.putIfAbsent("ALO153_SMS_PER_SECOND", "0");
+    }
     return environment;
   }
 

@@ -58,6 +58,7 @@ final class RunningNotification implements AutoCloseable {
                 "--alo153.notification.mail.port=" + mail.getSmtp().getPort(),
                 "--alo153.notification.sms.base-url=" + provider.uri(),
                 "--alo153.notification.sms.receipts-secret=s3cret",
+                "--alo153.notification.sms.limits.per-second=0",
                 "--alo153.notification.whatsapp.base-url=" + provider.uri(),
                 "--alo153.notification.push.base-url=" + provider.uri(),
                 "--alo153.notification.webhook.relay=" + provider.uri() + "/webhook");
