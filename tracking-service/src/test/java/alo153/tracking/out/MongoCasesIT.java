@@ -111,6 +111,7 @@ class MongoCasesIT {
         CitizenContact.Preferred.SAME_DOOR,
         null,
         null,
+        null,
         null);
   }
 
