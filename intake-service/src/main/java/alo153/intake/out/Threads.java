@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -224,56 +225,48 @@ public final class Threads implements PersonalTrace {
   }
 
   /**
-   * Notes what a person wrote about last.
+   * Notes what a person wrote about last, unless something newer is known.
    *
    * @param person all the ids the provider knows them by
-   * @param wordless whether it came without a word
+   * @param now what they wrote about now
+   * @param before what was known before; null when nothing
    */
   public Mono<Void> wrote(
-      String account, Collection<String> person, RequestId request, Instant at, boolean wordless) {
+      String account, Collection<String> person, Chat now, @Nullable Chat before) {
     List<String> keys = person.stream().map(id -> personKey(account, id)).toList();
+    boolean joins =
+        before != null
+            && before.wordless()
+            && !now.wordless()
+            && before.requestId().equals(now.requestId());
     List<WriteModel<Document>> writes = new ArrayList<>();
-    for (String key : keys) {
-      // an older message that comes late, or again, changes nothing: the upsert then meets the
-      // entry that is there
-      writes.add(
-          new UpdateOneModel<>(
-              Filters.and(Filters.eq("_id", key), Filters.lt("at", Date.from(at))),
-              Updates.combine(
-                  Updates.set("requestId", request.value()),
-                  Updates.set("at", Date.from(at)),
-                  Updates.set("wordless", wordless),
-                  Updates.set("expiresAt", after(CHATS_KEPT))),
-              new UpdateOptions().upsert(true)));
+    if (before == null || joins || !before.at().isAfter(now.at())) {
+      Date at = Date.from(joins && before.at().isAfter(now.at()) ? before.at() : now.at());
+      for (String key : keys) {
+        writes.add(
+            upsert(
+                key,
+                Updates.combine(
+                    Updates.set("requestId", now.requestId().value()),
+                    Updates.set("at", at),
+                    Updates.set("wordless", now.wordless()),
+                    Updates.set("expiresAt", after(CHATS_KEPT)))));
+      }
     }
-    writes.add(
-        new UpdateOneModel<>(
-            Filters.eq("_id", requestKey(request)),
-            Updates.combine(
-                Updates.setOnInsert("requestId", request.value()),
-                Updates.setOnInsert("wordless", wordless),
-                Updates.set("expiresAt", after(MESSAGES_KEPT)),
-                Updates.addEachToSet("persons", keys)),
-            new UpdateOptions().upsert(true)));
+    List<Bson> behind = new ArrayList<>();
+    behind.add(Updates.setOnInsert("requestId", now.requestId().value()));
+    behind.add(Updates.set("expiresAt", after(MESSAGES_KEPT)));
+    behind.add(Updates.addEachToSet("persons", keys));
+    if (joins) {
+      behind.add(Updates.set("joined", true));
+    }
+    writes.add(upsert(requestKey(now.requestId()), Updates.combine(behind)));
     return writeAll(writes);
   }
 
-  /** Notes that there are words to a request that came without any, if it is one. */
-  public Mono<Void> spoke(String account, Collection<String> person, RequestId request) {
-    List<WriteModel<Document>> writes = new ArrayList<>();
-    for (String id : person) {
-      writes.add(
-          new UpdateOneModel<>(
-              Filters.and(
-                  Filters.eq("_id", personKey(account, id)),
-                  Filters.eq("requestId", request.value())),
-              Updates.set("wordless", false)));
-    }
-    writes.add(
-        new UpdateOneModel<>(
-            Filters.and(Filters.eq("_id", requestKey(request)), Filters.eq("wordless", true)),
-            Updates.set("joined", true)));
-    return writeAll(writes);
+  /** By the id alone, so that no store has to look further. */
+  private static WriteModel<Document> upsert(String id, Bson fields) {
+    return new UpdateOneModel<>(Filters.eq("_id", id), fields, new UpdateOptions().upsert(true));
   }
 
   /** Whether a request that began without a word got some by later messages. */
@@ -294,44 +287,46 @@ public final class Threads implements PersonalTrace {
   public Mono<Void> asked(RequestId request, Instant at) {
     return behind(request)
         .flatMap(
-            it ->
-                writeAll(
-                    it.getList("persons", String.class).stream()
-                        .map(
-                            person ->
-                                (WriteModel<Document>)
-                                    new UpdateOneModel<Document>(
-                                        Filters.and(
-                                            Filters.eq("_id", askedKey(person)),
-                                            Filters.lt("at", Date.from(at))),
-                                        Updates.combine(
-                                            Updates.set("requestId", request.value()),
-                                            Updates.set("at", Date.from(at)),
-                                            Updates.set(
-                                                "expiresAt", Date.from(at.plus(QUESTIONS_KEPT)))),
-                                        new UpdateOptions().upsert(true)))
-                        .toList()));
+            it -> {
+              List<String> keys = askedKeys(it);
+              return Flux.from(threads.find(Filters.in("_id", keys)))
+                  .filter(known -> !known.getDate("at").toInstant().isBefore(at))
+                  .map(known -> known.getString("_id"))
+                  .collectList()
+                  .flatMap(
+                      askedLater ->
+                          writeAll(
+                              keys.stream()
+                                  .filter(key -> !askedLater.contains(key))
+                                  .map(key -> upsert(key, waiting(request, at)))
+                                  .toList()));
+            });
+  }
+
+  private static Bson waiting(RequestId request, Instant at) {
+    return Updates.combine(
+        Updates.set("requestId", request.value()),
+        Updates.set("at", Date.from(at)),
+        Updates.set("expiresAt", Date.from(at.plus(QUESTIONS_KEPT))));
   }
 
   /** A request waits no longer for its citizen. */
   public Mono<Void> answered(RequestId request, Instant at) {
     Date until = Date.from(at.plus(MORE_OF_IT));
     return behind(request)
-        .flatMap(
+        .flatMapMany(it -> threads.find(Filters.in("_id", askedKeys(it))))
+        .filter(
             it ->
-                Mono.from(
-                    threads.updateMany(
-                        Filters.and(
-                            Filters.in(
-                                "_id",
-                                it.getList("persons", String.class).stream()
-                                    .map(Threads::askedKey)
-                                    .toList()),
-                            Filters.eq("requestId", request.value()),
-                            Filters.lt("at", Date.from(at)),
-                            Filters.gt("expiresAt", until)),
-                        Updates.set("expiresAt", until))))
-        .then();
+                it.getString("requestId").equals(request.value())
+                    && it.getDate("at").toInstant().isBefore(at)
+                    && it.getDate("expiresAt").after(until))
+        .map(it -> upsert(it.getString("_id"), Updates.set("expiresAt", until)))
+        .collectList()
+        .flatMap(this::writeAll);
+  }
+
+  private static List<String> askedKeys(Document behind) {
+    return behind.getList("persons", String.class).stream().map(Threads::askedKey).toList();
   }
 
   private Mono<Document> behind(RequestId request) {
@@ -343,21 +338,19 @@ public final class Threads implements PersonalTrace {
     String old = personKey(account, before);
     Mono<Void> last =
         Mono.from(threads.find(Filters.eq("_id", old)).first())
-            .map(Threads::chat)
-            .flatMap(it -> wrote(account, List.of(now), it.requestId(), it.at(), it.wordless()));
+            .flatMap(it -> wrote(account, List.of(now), chat(it), null));
     Mono<Void> asked =
         Mono.from(threads.find(Filters.eq("_id", askedKey(old))).first())
             .flatMap(
                 it ->
                     writeAll(
                         List.of(
-                            new UpdateOneModel<>(
-                                Filters.eq("_id", askedKey(personKey(account, now))),
+                            upsert(
+                                askedKey(personKey(account, now)),
                                 Updates.combine(
                                     Updates.set("requestId", it.getString("requestId")),
                                     Updates.set("at", it.getDate("at")),
-                                    Updates.set("expiresAt", it.getDate("expiresAt"))),
-                                new UpdateOptions().upsert(true)))));
+                                    Updates.set("expiresAt", it.getDate("expiresAt")))))));
     return last.then(asked);
   }
 

@@ -29,7 +29,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -121,31 +120,33 @@ final class WhatsAppDoor {
             .known(message.account(), message.id(), sender.ids(), at)
             .flatMap(
                 known ->
-                    known.belonging() != null
-                        ? Mono.just(known.belonging())
-                        : older(message, known)
-                            .map(request -> new Belonging(request, false))
-                            .defaultIfEmpty(itself(message))
-                            .flatMap(
-                                found -> threads.settle(message.account(), message.id(), found)))
-            .flatMap(found -> remember(message, found, at).thenReturn(found))
+                    settle(message, known)
+                        .flatMap(found -> remember(message, found, known, at).thenReturn(found)))
             .timeout(PATIENCE));
+  }
+
+  private Mono<Belonging> settle(Inbound message, Known known) {
+    return known.belonging() != null
+        ? Mono.just(known.belonging())
+        : older(message, known)
+            .map(request -> new Belonging(request, false))
+            .defaultIfEmpty(itself(message))
+            .flatMap(found -> threads.settle(message.account(), message.id(), found));
   }
 
   private Belonging itself(Inbound message) {
     return new Belonging(normaliser.requestId(door(message, message.id())), true);
   }
 
-  private Mono<Void> remember(Inbound message, Belonging found, Instant at) {
-    RequestId request = found.requestId();
-    Set<String> person = message.sender().ids();
-    if (found.opens()) {
-      return threads.wrote(message.account(), person, request, at, message.needsCompany());
+  private Mono<Void> remember(Inbound message, Belonging found, Known before, Instant at) {
+    Chat chat = before.chat();
+    if (before.belonging() != null && chat != null && !chat.at().isBefore(at)) {
+      // it comes again, and was noted when it came first
+      return Mono.empty();
     }
-    return message.hasWords()
-        ? threads
-            .wrote(message.account(), person, request, at, false)
-            .then(threads.spoke(message.account(), person, request))
+    var now = new Chat(found.requestId(), at, found.opens() && message.needsCompany());
+    return found.opens() || message.hasWords()
+        ? threads.wrote(message.account(), message.sender().ids(), now, chat)
         : Mono.empty();
   }
 
