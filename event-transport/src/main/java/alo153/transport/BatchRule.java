@@ -82,7 +82,7 @@ public final class BatchRule {
                     astray.add(home.get());
                     return;
                   }
-                  var received = new Received<>(value, raw.origin());
+                  var received = new Received<>(value, raw.origin(), raw.value(), raw.headers());
                   raws.put(received, raw);
                   readable.add(received);
                 });

@@ -4,7 +4,6 @@ import alo153.events.EventId;
 import alo153.events.RequestEvent;
 import alo153.events.RequestId;
 import alo153.events.personal.PersonalKey;
-import alo153.events.wire.Codec;
 import alo153.events.work.DepartmentUpdate;
 import alo153.tracking.decide.CaseFile;
 import alo153.tracking.decide.Deadlines;
@@ -122,7 +121,7 @@ final class Sweeper {
         () -> {
           if (leases.hold("sweeper", LEASE)) {
             speak();
-            endHolding();
+            endHolding(clock.instant());
           }
         });
     // a store without an index for it scans; then it is asked less often
@@ -211,10 +210,10 @@ final class Sweeper {
     } while (page.size() == settings.sweepPage());
   }
 
-  private void endHolding() {
+  void endHolding(Instant now) {
     List<MongoHeld.Held> page;
     do {
-      page = held.overdue(clock.instant(), settings.sweepPage());
+      page = held.overdue(now, settings.sweepPage());
       Map<RequestId, MongoCases.Stored> files =
           page.isEmpty()
               ? Map.of()
@@ -233,8 +232,8 @@ final class Sweeper {
           List.of(
               new DeadLetters.Letter(
                   one.origin(),
-                  Codec.write(update),
-                  Map.of(),
+                  one.bytes(),
+                  one.headers(),
                   "UNKNOWN_REQUEST",
                   "no such request was submitted within " + settings.holdUpdates())));
       meters.update("unknown");
@@ -244,7 +243,14 @@ final class Sweeper {
       meters.update("noted");
     } else if (!(verdict instanceof Verdict.Repeat)) {
       // it fits by now: the handler that owns the request judges it
-      publisher.publishAndWait(List.of(envelopes.update(update)));
+      publisher.publishAndWait(
+          List.of(
+              new Outgoing(
+                  one.origin().topic(),
+                  one.origin().keyText(),
+                  update.requestId().value(),
+                  one.bytes(),
+                  one.headers())));
     }
     held.release(List.of(one.key()));
   }

@@ -35,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -293,7 +294,13 @@ public final class TrackRequests implements BatchHandler<LogRecord> {
         refused.add(new Refused<>(record, unusable.reason(), unusable.detail()));
         results.add("unusable");
       } else if (verdict instanceof Verdict.Hold || verdict instanceof Verdict.Unknown) {
-        var one = new Held(update, record.origin(), now.plus(holdUpdates));
+        var one =
+            new Held(
+                update,
+                record.origin(),
+                Objects.requireNonNull(record.bytes(), "an update has bytes"),
+                record.headers(),
+                now.plus(holdUpdates));
         if (known.add(one.key())) {
           toHold.add(one);
           results.add("held");

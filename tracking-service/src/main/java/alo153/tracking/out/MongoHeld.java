@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.bson.Document;
+import org.bson.types.Binary;
 
 /** Updates that are ahead of what tracking has read, for a while. */
 public final class MongoHeld {
@@ -42,9 +43,16 @@ public final class MongoHeld {
    *
    * @param update what the owner said
    * @param origin where it lies
+   * @param bytes as it came: with what a newer writer says beside
+   * @param headers its own headers
    * @param until how long it is held
    */
-  public record Held(DepartmentUpdate update, Origin origin, Instant until) {
+  public record Held(
+      DepartmentUpdate update,
+      Origin origin,
+      byte[] bytes,
+      Map<String, String> headers,
+      Instant until) {
     /** One per request, owner, update id and content. */
     public String key() {
       return update.requestId() + "/" + UpdateJudge.notedId(update);
@@ -72,8 +80,8 @@ public final class MongoHeld {
               eq("_id", one.key()),
               Updates.combine(
                   Updates.setOnInsert("requestId", one.update().requestId().value()),
-                  Updates.setOnInsert(
-                      "update", new String(Codec.write(one.update()), StandardCharsets.UTF_8)),
+                  Updates.setOnInsert("bytes", new Binary(one.bytes())),
+                  Updates.setOnInsert("headers", new Document(Map.copyOf(one.headers()))),
                   Updates.setOnInsert("topic", one.origin().topic()),
                   Updates.setOnInsert("partition", one.origin().partition()),
                   Updates.setOnInsert("offset", one.origin().offset()),
@@ -102,10 +110,10 @@ public final class MongoHeld {
   }
 
   /** Forgets what somebody recognises by its words, whatever request it says it is for. */
-  void forgetIf(Predicate<String> belongs) {
+  void forgetIf(Predicate<byte[]> belongs) {
     release(
         StoreCalls.awaitAll(held.find()).stream()
-            .filter(document -> belongs.test(document.getString("update")))
+            .filter(document -> belongs.test(bytes(document)))
             .map(document -> document.getString("_id"))
             .toList());
   }
@@ -119,15 +127,25 @@ public final class MongoHeld {
         .toList();
   }
 
+  private static byte[] bytes(Document document) {
+    return document.get("bytes", Binary.class).getData();
+  }
+
   private static Held read(Document document) {
+    var headers = new HashMap<String, String>();
+    document
+        .get("headers", Document.class)
+        .forEach((name, value) -> headers.put(name, String.valueOf(value)));
     return new Held(
-        Codec.readUpdate(document.getString("update").getBytes(StandardCharsets.UTF_8)),
+        Codec.readUpdate(bytes(document)),
         new Origin(
             document.getString("topic"),
             document.getInteger("partition"),
             document.get("offset", Number.class).longValue(),
             document.getString("key").getBytes(StandardCharsets.UTF_8),
             document.getDate("writtenAt").toInstant()),
+        bytes(document),
+        headers,
         document.getDate("until").toInstant());
   }
 }

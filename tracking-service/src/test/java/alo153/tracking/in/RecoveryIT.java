@@ -31,7 +31,6 @@ import alo153.tracking.out.MongoCases;
 import alo153.tracking.out.MongoContacts;
 import alo153.tracking.out.MongoHeld;
 import alo153.transport.CarriedTopics;
-import alo153.transport.DeadLetterBox;
 import alo153.transport.Envelopes;
 import alo153.transport.EventPublisher;
 import alo153.transport.InfrastructureException;
@@ -418,23 +417,6 @@ class RecoveryIT {
     awaitStatus(house, marker, Status.SUBMITTED);
     assertThat(house.log(late).stream().map(RequestEvent::id)).doesNotHaveDuplicates();
     assertThat(house.log(soon).stream().map(RequestEvent::id)).doesNotHaveDuplicates();
-  }
-
-  @Test
-  void anUpdateOfAnUnknownRequestEndsInTheDeadLetters() {
-    house.stop();
-    house.start("--alo153.tracking.hold-updates=2s");
-    RequestId id = RequestId.random();
-    house.says(Cases.update(id, "lost", Cases.ROADS, Status.ACCEPTED));
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .untilAsserted(
-            () ->
-                assertThat(house.bean(DeadLetterBox.class).all())
-                    .filteredOn(letter -> new String(letter.key()).equals(id.value()))
-                    .singleElement()
-                    .satisfies(letter -> assertThat(letter.reason()).isEqualTo("UNKNOWN_REQUEST")));
-    assertThat(house.get("/api/tracking/v1/dead-letters", House.OPERATOR).status()).isEqualTo(200);
   }
 
   private static RequestSubmitted submittedAt(RequestId id, Instant at, Regime regime) {

@@ -19,8 +19,11 @@ import alo153.events.UpdateNoted;
 import alo153.events.personal.CitizenContact;
 import alo153.events.personal.CitizenWords;
 import alo153.events.personal.Place;
+import alo153.events.wire.Codec;
+import alo153.events.wire.Headers;
 import alo153.events.wire.Topics;
 import alo153.tracking.decide.Cases;
+import alo153.transport.DeadLetterBox;
 import alo153.transport.Outgoing;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 class WholeLifeIT {
   @TempDir static Path folder;
@@ -295,6 +299,30 @@ class WholeLifeIT {
   }
 
   @Test
+  void anUpdateOfAnUnknownRequestEndsInTheDeadLetters() {
+    RequestId id = RequestId.random();
+    ObjectNode update =
+        Codec.json().valueToTree(Cases.update(id, "lost", Cases.ROADS, Status.ACCEPTED));
+    byte[] newer = Codec.json().writeValueAsBytes(update.put("addedLater", 1));
+    house.send(
+        new Outgoing(Topics.UPDATES, id.value(), id.value(), newer, Map.of(Headers.REDRIVEN, "2")));
+    await().atMost(Duration.ofSeconds(20)).until(() -> count("held") == 1);
+    house.bean(Sweeper.class).endHolding(Instant.now().plus(Duration.ofMinutes(11)));
+    assertThat(count("held")).isZero();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(house.bean(DeadLetterBox.class).all())
+                    .filteredOn(letter -> new String(letter.key()).equals(id.value()))
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.reason()).isEqualTo("UNKNOWN_REQUEST"))
+                    .satisfies(letter -> assertThat(letter.value()).isEqualTo(newer))
+                    .satisfies(letter -> assertThat(letter.redriven()).isEqualTo(2)));
+    assertThat(house.get("/api/tracking/v1/dead-letters", House.OPERATOR).status()).isEqualTo(200);
+  }
+
+  @Test
   void whatCanNotBeIsAProblemAndNeverAFault() {
     RequestId id = submit(house, "+905321112233", "Kaldırım bozuk");
     awaitStatus(house, id, Status.SUBMITTED);
@@ -385,7 +413,7 @@ class WholeLifeIT {
   }
 
   private static String without(House.Answer answer) {
-    ((tools.jackson.databind.node.ObjectNode) answer.body()).remove("traceId");
+    ((ObjectNode) answer.body()).remove("traceId");
     return answer.body().toString();
   }
 
