@@ -24,6 +24,7 @@ import alo153.events.wire.Headers;
 import alo153.events.wire.Topics;
 import alo153.tracking.decide.Cases;
 import alo153.transport.DeadLetterBox;
+import alo153.transport.Envelopes;
 import alo153.transport.Outgoing;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -83,10 +84,17 @@ class WholeLifeIT {
 
   static RequestId submit(House house, String phone, String text) {
     RequestId id = RequestId.random();
-    house.part(id, "words-hash1", words(text));
-    house.part(id, "contact-hash1", contact(phone));
-    house.happens(Cases.submitted(id, Regime.SERVICE));
+    house.send(submission(house, id, phone, text));
     return id;
+  }
+
+  static Outgoing[] submission(House house, RequestId id, String phone, String text) {
+    Envelopes envelopes = house.bean(Envelopes.class);
+    return new Outgoing[] {
+      envelopes.part(id, "words-hash1", words(text)),
+      envelopes.part(id, "contact-hash1", contact(phone)),
+      envelopes.event(Cases.submitted(id, Regime.SERVICE))
+    };
   }
 
   static RequestAssigned assign(House house, RequestId id, String cause) {
