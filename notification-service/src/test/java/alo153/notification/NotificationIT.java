@@ -30,6 +30,8 @@ import com.mongodb.reactivestreams.client.MongoDatabase;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -41,6 +43,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.node.ObjectNode;
 
 @Timeout(180)
 class NotificationIT {
@@ -471,9 +475,28 @@ class NotificationIT {
                     "/api/notification/v1/receipts/whatsapp", "adapter-key-for-tests", "{not json")
                 .statusCode())
         .isEqualTo(400);
-    assertThat(running.get("/v3/api-docs", "desk-key-for-tests").body()).contains("cimer/exports");
     assertThat(running.get("/actuator/prometheus", "desk-key-for-tests").body())
         .contains("alo153_messages_total", "alo153_messages_waiting");
+  }
+
+  @Test
+  void theApiDocumentSaysWhatIsServed() throws IOException {
+    var served =
+        (ObjectNode)
+            Codec.json().readTree(running.get("/v3/api-docs", "desk-key-for-tests").body());
+    served.remove("servers");
+    String document =
+        Codec.json()
+            .writerWithDefaultPrettyPrinter()
+            .with(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+            .writeValueAsString(served);
+    Path file = Path.of("../docs/api/notification.openapi.json");
+    if (Boolean.getBoolean("write-api")) {
+      Files.writeString(file, document + "\n");
+    }
+    assertThat(document.lines())
+        .as("-Dwrite-api=true writes it anew")
+        .containsExactlyElementsOf(Files.readAllLines(file));
   }
 
   @Test

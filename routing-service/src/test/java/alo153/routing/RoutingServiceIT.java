@@ -32,6 +32,8 @@ import alo153.events.work.WorkAssigned;
 import alo153.events.work.WorkRecord;
 import alo153.events.work.WorkTaken;
 import alo153.transport.Outgoing;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +51,8 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Routing on a real broker and a store: every request gets its owner, whatever goes wrong. */
 class RoutingServiceIT {
@@ -376,6 +380,35 @@ class RoutingServiceIT {
         .expectBody()
         .jsonPath("$.errors[0].pointer")
         .isEqualTo("#/owner");
+  }
+
+  @Test
+  void theApiDocumentSaysWhatIsServed() throws IOException {
+    var served =
+        (ObjectNode)
+            Codec.json()
+                .readTree(
+                    routing
+                        .http(RunningRouting.DESK_KEY)
+                        .get()
+                        .uri("/v3/api-docs")
+                        .exchange()
+                        .expectBody()
+                        .returnResult()
+                        .getResponseBody());
+    served.remove("servers");
+    String document =
+        Codec.json()
+            .writerWithDefaultPrettyPrinter()
+            .with(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+            .writeValueAsString(served);
+    Path file = Path.of("../docs/api/routing.openapi.json");
+    if (Boolean.getBoolean("write-api")) {
+      Files.writeString(file, document + "\n");
+    }
+    assertThat(document.lines())
+        .as("-Dwrite-api=true writes it anew")
+        .containsExactlyElementsOf(Files.readAllLines(file));
   }
 
   @Test

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /** Who may call what. What no rule names is denied. Each service declares one such bean. */
 public final class AccessRules {
@@ -25,7 +27,14 @@ public final class AccessRules {
    * @param roles who may; empty means everybody
    * @param limited whether callers without a key are slowed down
    */
-  record Rule(@Nullable HttpMethod method, String pattern, Set<Role> roles, boolean limited) {}
+  record Rule(@Nullable HttpMethod method, String pattern, Set<Role> roles, boolean limited) {
+    boolean fits(HttpMethod called, String path) {
+      return (method == null || method.equals(called))
+          && PathPatternParser.defaultInstance
+              .parse(pattern)
+              .matches(PathContainer.parsePath(path));
+    }
+  }
 
   private final List<Rule> rules = new ArrayList<>();
 

@@ -1,5 +1,6 @@
 package alo153.frame;
 
+import alo153.transport.TransportSettings;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.core.jackson.TypeNameResolver;
 import io.swagger.v3.oas.models.Components;
@@ -11,9 +12,11 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
@@ -23,6 +26,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.method.HandlerMethod;
 
 /** What every service's API document says in the same way: names, keys and problem documents. */
@@ -32,7 +36,9 @@ class ApiDescription {
   private static final String PROBLEM = "#/components/responses/Problem";
 
   @Bean
-  OpenApiCustomizer problemsAndKeys(ApiSettings settings) {
+  OpenApiCustomizer problemsAndKeys(
+      ApiSettings settings, AccessRules accessRules, TransportSettings transport) {
+    List<AccessRules.Rule> rules = SecurityConfiguration.rules(accessRules, transport);
     return document -> {
       if (!settings.title().isEmpty()) {
         document.info(
@@ -49,12 +55,43 @@ class ApiDescription {
               new SecurityScheme()
                   .type(SecurityScheme.Type.APIKEY)
                   .in(SecurityScheme.In.HEADER)
-                  .name("X-Api-Key"));
+                  .name("X-Api-Key"))
+          .addSecuritySchemes(
+              "token",
+              new SecurityScheme()
+                  .type(SecurityScheme.Type.HTTP)
+                  .scheme("bearer")
+                  .bearerFormat("JWT")
+                  .description("Where an issuer is configured: the same roles in its claim roles"));
       document
           .getPaths()
-          .values()
-          .forEach(path -> path.readOperations().forEach(ApiDescription::failsWithAProblem));
+          .forEach(
+              (path, item) ->
+                  item.readOperationsMap()
+                      .forEach(
+                          (method, operation) -> {
+                            rules.stream()
+                                .filter(rule -> rule.fits(HttpMethod.valueOf(method.name()), path))
+                                .findFirst()
+                                .ifPresent(rule -> says(rule, operation));
+                            fails(operation, "503", "default");
+                          }));
     };
+  }
+
+  /** Each role is a way in of its own; on a limited path so is none. */
+  private static void says(AccessRules.Rule rule, Operation operation) {
+    if (rule.limited()) {
+      operation.addSecurityItem(new SecurityRequirement());
+      operation.addSecurityItem(new SecurityRequirement().addList("key"));
+      operation.addSecurityItem(new SecurityRequirement().addList("token"));
+      fails(operation, "401", "429");
+    }
+    for (AccessRules.Role role : new TreeSet<>(rule.roles())) {
+      operation.addSecurityItem(new SecurityRequirement().addList("key", role.name()));
+      operation.addSecurityItem(new SecurityRequirement().addList("token", role.name()));
+      fails(operation, "401", "403");
+    }
   }
 
   /** The same name on every machine: without it, equal method names are numbered as they come. */
@@ -109,14 +146,14 @@ class ApiDescription {
     return document.getComponents();
   }
 
-  private static void failsWithAProblem(Operation operation) {
+  private static void fails(Operation operation, String... codes) {
     ApiResponses answers = operation.getResponses();
     if (answers == null) {
       answers = new ApiResponses();
       operation.responses(answers);
     }
-    if (!answers.containsKey("default")) {
-      answers.addApiResponse("default", new ApiResponse().$ref(PROBLEM));
+    for (String code : codes) {
+      answers.putIfAbsent(code, new ApiResponse().$ref(PROBLEM));
     }
   }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -53,31 +54,14 @@ class SecurityConfiguration {
       RateSettings rate,
       TransportSettings transport,
       ObjectProvider<ReactiveJwtDecoder> tokens) {
-    var all =
-        new AccessRules()
-            .open(HttpMethod.GET, "/actuator/health/**")
-            .open(HttpMethod.GET, "/actuator/health")
-            .open(HttpMethod.GET, "/actuator/prometheus")
-            .open(HttpMethod.GET, "/v3/api-docs/**")
-            .open(HttpMethod.GET, "/v3/api-docs")
-            .allow(
-                null,
-                "/api/" + transport.service().code() + "/v1/dead-letters/**",
-                AccessRules.Role.OPERATOR)
-            .allow(
-                null,
-                "/api/" + transport.service().code() + "/v1/dead-letters",
-                AccessRules.Role.OPERATOR);
     List<Guard> guards = new ArrayList<>();
-    for (AccessRules source : List.of(accessRules, all)) {
-      for (AccessRules.Rule rule : source.rules()) {
-        guards.add(
-            new Guard(
-                rule.method() == null
-                    ? new PathPatternParserServerWebExchangeMatcher(rule.pattern())
-                    : new PathPatternParserServerWebExchangeMatcher(rule.pattern(), rule.method()),
-                rule));
-      }
+    for (AccessRules.Rule rule : rules(accessRules, transport)) {
+      guards.add(
+          new Guard(
+              rule.method() == null
+                  ? new PathPatternParserServerWebExchangeMatcher(rule.pattern())
+                  : new PathPatternParserServerWebExchangeMatcher(rule.pattern(), rule.method()),
+              rule));
     }
     http.csrf(ServerHttpSecurity.CsrfSpec::disable)
         .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
@@ -117,6 +101,21 @@ class SecurityConfiguration {
                             (exchange, e) -> refuse(exchange, guards, HttpStatus.UNAUTHORIZED))
                         .jwt(jwt -> jwt.jwtDecoder(decoder).jwtAuthenticationConverter(roles()))));
     return http.build();
+  }
+
+  /** A service's own rules, and those that are the same for each; the first that fits counts. */
+  static List<AccessRules.Rule> rules(AccessRules ofTheService, TransportSettings transport) {
+    String deadLetters = "/api/" + transport.service().code() + "/v1/dead-letters";
+    var ofAll =
+        new AccessRules()
+            .open(HttpMethod.GET, "/actuator/health/**")
+            .open(HttpMethod.GET, "/actuator/health")
+            .open(HttpMethod.GET, "/actuator/prometheus")
+            .open(HttpMethod.GET, "/v3/api-docs/**")
+            .open(HttpMethod.GET, "/v3/api-docs")
+            .allow(null, deadLetters + "/**", AccessRules.Role.OPERATOR)
+            .allow(null, deadLetters, AccessRules.Role.OPERATOR);
+    return Stream.concat(ofTheService.rules().stream(), ofAll.rules().stream()).toList();
   }
 
   private static ReactiveJwtAuthenticationConverterAdapter roles() {

@@ -389,6 +389,23 @@ class FrameEdgeTest {
   }
 
   @Test
+  void theApiDocumentSaysWhoMay() throws Exception {
+    JsonNode paths = Codec.json().readTree(get("/v3/api-docs").body()).path("paths");
+    JsonNode desk = paths.path("/desk").path("get");
+    assertThat(desk.path("security").toString())
+        .isEqualTo("[{\"key\":[\"DESK\"]},{\"token\":[\"DESK\"]}]");
+    assertThat(desk.path("responses").propertyNames()).contains("401", "403", "503", "default");
+    JsonNode limited = paths.path("/limited").path("get");
+    assertThat(limited.path("security").toString()).isEqualTo("[{},{\"key\":[]},{\"token\":[]}]");
+    assertThat(limited.path("responses").propertyNames()).contains("401", "429", "503");
+    JsonNode open = paths.path("/open").path("get");
+    assertThat(open.has("security")).isFalse();
+    assertThat(open.path("responses").propertyNames())
+        .contains("503", "default")
+        .doesNotContain("401", "429");
+  }
+
+  @Test
   void anotherMethodOnAKnownPathIsA405() throws Exception {
     HttpResponse<String> answer =
         HTTP.send(
