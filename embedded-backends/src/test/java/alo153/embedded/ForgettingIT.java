@@ -3,7 +3,9 @@ package alo153.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,6 +38,7 @@ class ForgettingIT {
   @TempDir Path directory;
   private EmbeddedBroker broker;
   private KafkaProducer<String, String> producer;
+  private long nextMarker = System.nanoTime();
 
   @BeforeEach
   void aMostlyCleanTopicWithOnePersonToForget() throws Exception {
@@ -66,7 +69,7 @@ class ForgettingIT {
     send(KEY, null);
     set("max.compaction.lag.ms", "1");
 
-    await().atMost(SOON).pollInterval(BETWEEN_MARKERS).until(() -> !markedAndOnDisk(WORDS));
+    await().atMost(SOON).pollDelay(Duration.ZERO).until(() -> !markedAndOnDisk(WORDS));
     assertThat(onDisk("request-of-others-4999")).as("the others' words stay").isTrue();
   }
 
@@ -76,12 +79,15 @@ class ForgettingIT {
     set("max.compaction.lag.ms", "1");
     send(KEY, null);
 
-    await().atMost(SOON).pollInterval(BETWEEN_MARKERS).until(() -> !markedAndOnDisk(KEY));
+    await().atMost(SOON).pollDelay(Duration.ZERO).until(() -> !markedAndOnDisk(KEY));
   }
 
   /** The segment written to is never cleaned: a record behind the tombstone opens the next one. */
   private boolean markedAndOnDisk(String words) throws Exception {
-    send("marker", null);
+    if (System.nanoTime() - nextMarker > 0) {
+      send("marker", null);
+      nextMarker = System.nanoTime() + BETWEEN_MARKERS.toNanos();
+    }
     return onDisk(words);
   }
 
@@ -103,21 +109,23 @@ class ForgettingIT {
     }
   }
 
-  private boolean onDisk(String words) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(Files::isRegularFile).anyMatch(file -> holds(file, words));
-    }
+  private boolean onDisk(String words) {
+    return holds(directory.toFile(), words);
   }
 
-  private static boolean holds(Path file, String words) {
+  private static boolean holds(File file, String words) {
+    File[] inside = file.listFiles();
+    if (inside != null) {
+      return Stream.of(inside).anyMatch(one -> holds(one, words));
+    }
     try {
-      String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+      String bytes = new String(Files.readAllBytes(file.toPath()), StandardCharsets.ISO_8859_1);
       return bytes.contains(
           new String(words.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
     } catch (NoSuchFileException unlinkedMeanwhile) {
       return false;
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }
