@@ -67,6 +67,9 @@ cases[first.trackingCode] = { ...first, timeline: [wrote, ...first.timeline] };
 const problem = (slug, status, more = {}) => ({ status, headers: { 'Content-Type': 'application/problem+json', ...more.headers },
   body: { type: `https://alo153.org/problems/${slug}`, status, title: slug, errors: more.errors ?? [], traceId: '0123456789abcdef' } });
 
+/** What a proxy on the way may put in the place of our answer. */
+const foreign = { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<html>' };
+
 export async function startStub() {
   const seen = { submissions: [], messages: [], uploads: 0, next: [] };
 
@@ -84,9 +87,11 @@ export async function startStub() {
     const message = path.match(/^\/api\/intake\/v1\/requests\/([^/]+)\/messages$/);
     if (method === 'POST' && message) {
       seen.messages.push({ code: message[1], key: headers['idempotency-key'], body: JSON.parse(body) });
+      if (seen.next.length) return seen.next.shift();
       return { status: 202, body: { requestId: 'K7MH2QXR94TZ0000000000', messageId: 'm' } };
     }
     const track = path.match(/^\/api\/tracking\/v1\/track\/([^/]+)$/);
+    if (track && seen.next.length) return seen.next.shift();
     if (track) return cases[track[1]] ? { status: 200, body: cases[track[1]] } : problem('not-found', 404);
     return problem('not-found', 404);
   }
@@ -96,7 +101,7 @@ export async function startStub() {
     incoming.on('data', (chunk) => chunks.push(chunk));
     incoming.on('end', () => {
       const { status, headers = {}, body, delay = 0 } = answer(incoming.method, decodeURI(incoming.url), incoming.headers, Buffer.concat(chunks));
-      const text = JSON.stringify(body);
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
       const etag = `"${createHash('sha256').update(text).digest('hex').slice(0, 16)}"`;
       setTimeout(() => {
         outgoing.writeHead(status, { 'Content-Type': 'application/json', ...(status === 200 ? { ETag: etag } : {}), ...headers });
@@ -107,5 +112,5 @@ export async function startStub() {
   // longer than the gateway keeps an idle connection, as the services do
   server.keepAliveTimeout = 60_000;
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${server.address().port}`, seen, problem, close: () => server.close() };
+  return { url: `http://127.0.0.1:${server.address().port}`, seen, problem, foreign, close: () => server.close() };
 }

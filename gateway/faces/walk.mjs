@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { startGateway } from './gateway.mjs';
 import { listen, look } from './look.mjs';
+import { jpeg, takenAt } from './photo.mjs';
 import { startStub } from './stub.mjs';
 
 const [jar, browserPath, folder] = process.argv.slice(2);
@@ -91,6 +92,10 @@ async function screens(lang, width) {
     await page.getByText(lang === 'tr' ? 'Eklendi' : 'Added').waitFor();
     await page.getByText('bozuk.heic').first().waitFor();
     await screen('P4-photos-filled');
+    await page.locator('#take-photo').setInputFiles([{ name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: takenAt(await jpeg(page), 40.79, 30.55) }]);
+    await page.getByText(lang === 'tr' ? 'Hangisi doğru?' : 'Which is right?').waitFor();
+    await screen('P4-photos-elsewhere');
+    await page.getByRole('button', { name: lang === 'tr' ? 'Seçtiğim yer' : 'The place I chose' }).click();
     await page.getByRole('button', { name: w.next }).click();
     await screen('P5-contact');
     await page.getByRole('button', { name: w.next }).click();
@@ -238,12 +243,123 @@ async function rules() {
     expect(await page.getByText('Yarım kalan başvurunuz var').count(), 0, 'draft left over');
   });
 
+  await rule('whoChoosesWhatsAppIsAskedForTheNumberAndItIsSent', {}, async (page) => {
+    stub.seen.submissions.length = 0;
+    await toCheck(page);
+    await page.locator('a[href*="iletisim"]').last().click();
+    await page.getByLabel('WhatsApp').check();
+    await page.locator('#phone').fill('0532 111 22 33');
+    await page.getByRole('button', { name: 'Devam Et' }).click();
+    await page.locator('#send').click();
+    await heading(page, 'Başvurunuz alındı');
+    expect(stub.seen.submissions[0].body.contact, { name: null, phone: '0532 111 22 33', email: null, preferred: 'WHATSAPP' }, 'contact');
+  });
+
+  await rule('aBrowserThatStoresNothingShowsTheCodeToo', {}, async (page) => {
+    await page.addInitScript(() => {
+      for (const name of ['localStorage', 'sessionStorage']) {
+        Object.defineProperty(window, name, { get() { throw new DOMException('refused', 'SecurityError'); } });
+      }
+    });
+    await page.goto(at('tr', '/basvuru/ne'));
+    await page.getByText('Bu tarayıcı yazdıklarınızı saklayamıyor').waitFor();
+    await toCheck(page);
+    await page.locator('#send').click();
+    await heading(page, 'Başvurunuz alındı');
+    await page.locator('.big-code').getByText('K7MH-2QXR-94TZ3').waitFor();
+    expect(await page.locator('#keep').count(), 0, 'offers to keep the code');
+    await page.getByRole('link', { name: 'Durumu izle' }).click();
+    await heading(page, 'Çalışma sürüyor');
+  });
+
+  await rule('anAnswerThatIsNotOursIsTakenForNone', {}, async (page) => {
+    stub.seen.submissions.length = 0;
+    await toCheck(page);
+    stub.seen.next.push(stub.foreign);
+    await page.locator('#send').click();
+    await page.getByText('Sunucuya ulaşılamadı.').waitFor();
+    await page.getByRole('button', { name: 'Şimdi gönder' }).click();
+    await heading(page, 'Başvurunuz alındı');
+    expect(stub.seen.submissions[0].key, stub.seen.submissions[1].key, 'keys');
+    stub.seen.next.push(stub.foreign);
+    await page.goto(at('tr', '/takip/P7MH-2QXR-94TZ3'));
+    await heading(page, 'Başvuru şu anda gösterilemiyor');
+    await page.getByRole('button', { name: 'Tekrar dene' }).click();
+    await page.getByRole('heading', { level: 1, name: /^Planlandı/ }).waitFor();
+  });
+
+  await rule('aMessageThatMayHaveGoneOutWithOtherWordsIsOfferedAsANewOne', {}, async (page) => {
+    stub.seen.messages.length = 0;
+    await page.goto(at('tr', '/takip/K7MH-2QXR-94TZ3'));
+    await page.getByRole('button', { name: 'Bilgi ekle' }).click();
+    await page.locator('#message-ADD').fill('Kapının önünde');
+    stub.seen.next.push(stub.problem('idempotency-key-reused', 422));
+    await page.getByRole('button', { name: 'Bilgiyi gönder' }).click();
+    await page.getByRole('button', { name: 'Yeni mesaj olarak gönder' }).click();
+    await page.getByText('Eklediğiniz bilgi alındı.').first().waitFor();
+    expect(stub.seen.messages.map(({ body }) => body.text), ['Kapının önünde', 'Kapının önünde'], 'words');
+    expect(stub.seen.messages[0].key === stub.seen.messages[1].key, false, 'the same key');
+  }, [/status of 422/]);
+
+  await rule('nearABoundaryTheDistrictIsAskedForAndSent', { geolocation: { latitude: 40.8, longitude: 30.4005, accuracy: 35 }, permissions: ['geolocation'] }, async (page) => {
+    stub.seen.submissions.length = 0;
+    await toCheck(page);
+    await page.locator('a[href*="nerede"]').click();
+    await page.getByRole('button', { name: 'Konumumu kullan' }).click();
+    await page.locator('.point').getByText('±35 m · İlçe: Serdivan').waitFor();
+    await page.getByRole('group', { name: 'Bu nokta ilçe sınırına yakın. Hangi ilçede?' }).getByLabel('Adapazarı').check();
+    await page.locator('.point').getByText('±35 m · İlçe: Adapazarı').waitFor();
+    await page.getByRole('button', { name: 'Devam Et' }).click();
+    await page.locator('#send').click();
+    await heading(page, 'Başvurunuz alındı');
+    expect(stub.seen.submissions[0].body.location, { lat: 40.8, lon: 30.4005, address: null, district: 'ADAPAZARI', neighbourhood: null }, 'location');
+  });
+
+  await rule('aPhotoTakenElsewhereIsAskedAboutAndItsPlaceCanBeTaken', { geolocation: { latitude: 40.8, longitude: 30.5, accuracy: 35 }, permissions: ['geolocation'] }, async (page) => {
+    await page.goto(at('tr', '/basvuru/nerede'));
+    await page.getByRole('button', { name: 'Konumumu kullan' }).click();
+    await page.locator('.point').waitFor();
+    await page.getByRole('button', { name: 'Devam Et' }).click();
+    const picture = await jpeg(page);
+    const add = async (name, buffer) => {
+      await page.locator('#choose-photos').setInputFiles([{ name, mimeType: 'image/jpeg', buffer }]);
+      await page.locator('.photo', { hasText: name }).getByText('Eklendi').waitFor();
+    };
+    const question = page.getByText('Fotoğraf başka yerde çekilmiş görünüyor. Hangisi doğru?');
+    await add('yok.jpg', picture);
+    await add('yakin.jpg', takenAt(picture, 40.8005, 30.5));
+    await add('yarim.jpg', takenAt(picture, 40.9, 30.5, 60));
+    expect(await question.count(), 0, 'questions about a photo from here');
+    await add('uzak.jpg', takenAt(picture, 40.81, 30.5));
+    await question.waitFor();
+    await page.getByText('Seçtiğiniz yere uzaklığı: 1,1 km').waitFor();
+    await page.getByRole('button', { name: 'Fotoğrafın çekildiği yer' }).click();
+    expect(await question.count(), 0, 'questions left');
+    const { place } = await page.evaluate(() => JSON.parse(localStorage.getItem('alo153.draft')));
+    expect([place.lat.toFixed(4), place.lon.toFixed(4), place.source], ['40.8100', '30.5000', 'photo'], 'place');
+  });
+
+  await rule('whatFillsInEveryFieldIsToldToStopAndNobodyElseSeesTheTrap', {}, async (page) => {
+    await toCheck(page);
+    await page.locator('a[href*="iletisim"]').last().click();
+    await heading(page, 'Size nasıl ulaşalım?');
+    await page.locator('#website').evaluate((field) => {
+      field.value = 'https://example.org';
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    await page.getByRole('button', { name: 'Devam Et' }).click();
+    expect(await focused(page), 'error-summary', 'focus');
+    await page.locator('#website').fill('');
+    await page.getByRole('button', { name: 'Devam Et' }).click();
+    await heading(page, 'Kontrol edip gönderin');
+  });
+
   await rule('aBusyServerIsAskedAgainByItselfUnderTheSameKey', {}, async (page) => {
     stub.seen.submissions.length = 0;
     await toCheck(page);
     stub.seen.next.push(stub.problem('unavailable', 503, { headers: { 'Retry-After': '2' } }));
     await page.locator('#send').click();
-    await page.getByText('Kendiliğinden yeniden denenecek').waitFor();
+    await page.getByText('kendiliğinden yeniden denenecek').waitFor();
     await heading(page, 'Başvurunuz alındı');
     expect(stub.seen.submissions.length, 2, 'POSTs');
     expect(stub.seen.submissions[0].key, stub.seen.submissions[1].key, 'keys');
@@ -266,7 +382,7 @@ async function rules() {
     await context.setOffline(true);
     await page.getByText('Bağlantı yok. Yazdıklarınız bu cihazda saklanıyor.').waitFor();
     await page.locator('#send').click();
-    await page.getByText('Kendiliğinden yeniden denenecek').waitFor();
+    await page.getByText('kendiliğinden yeniden denenecek').waitFor();
     await context.setOffline(false);
     await page.locator('#send').click();
     await heading(page, 'Başvurunuz alındı');

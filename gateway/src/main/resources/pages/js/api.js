@@ -45,11 +45,12 @@ async function call(path, options, timeout) {
   let answer;
   try {
     answer = await fetch(path, { ...options, signal: AbortSignal.timeout(timeout) });
+    // an answer that is cut off, or not ours, tells no more than none
+    if (answer.ok) return await answer.json();
   } catch (failure) {
     throw new Problem({ slug: navigator.onLine ? 'unreachable' : 'offline' }, { cause: failure });
   }
-  if (!answer.ok) throw await problemOf(answer);
-  return answer.json();
+  throw await problemOf(answer);
 }
 
 export function city() {

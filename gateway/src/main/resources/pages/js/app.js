@@ -6,6 +6,7 @@ import { lang, loadTexts, local, t } from './i18n.js';
 import { errorSummary } from './parts.js';
 import { connect, href, navigate, state, update } from './state.js';
 import { stepOf, steps } from './steps.js';
+import { storing } from './store.js';
 import check from './screens/check.js';
 import contact from './screens/contact.js';
 import done from './screens/done.js';
@@ -122,7 +123,7 @@ function draw() {
     html`
       <a class="skip" href="#main">${t('skip')}</a>
       ${header()}
-      <div role="status" class="banner-place">${state.online ? nothing : html`<p class="banner">${icon('alert')} ${t('offline')}</p>`}</div>
+      <div role="status" class="banner-place">${state.online ? nothing : html`<p class="banner">${icon('alert')} ${storing ? t('offline') : `${t('problem.offline')} ${t('form.notSaved')}`}</p>`}</div>
       <main id="main" class="width ${isHome ? 'home' : ''}" tabindex="-1">
         ${back ? html`<a class="back" href=${href(back)}>${icon('back')} ${t('form.back')}</a>` : nothing}
         ${errorSummary()}

@@ -1,5 +1,6 @@
 /** Photos: made small on the phone (which also drops where and by whom they were taken), then sent one by one. */
 import * as api from './api.js';
+import { takenAt } from './exif.js';
 import { t } from './i18n.js';
 import { update } from './state.js';
 
@@ -69,7 +70,7 @@ export async function add(photos, files, changed) {
       complaints.push(t('photos.unreadable', { file: file.name }));
       continue;
     }
-    const photo = { name: file.name, bytes: small.blob.size, thumbnail: small.thumbnail, blob: small.blob, reference: null, state: 'waiting' };
+    const photo = { name: file.name, bytes: small.blob.size, thumbnail: small.thumbnail, blob: small.blob, takenAt: await takenAt(file), reference: null, state: 'waiting' };
     photos.push(photo);
     added.push(photo);
     changed();

@@ -37,11 +37,14 @@ export function newKey() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** A place without a point; boundaryDistrict is what the citizen said near a boundary. */
+export const noPoint = { lat: null, lon: null, accuracy: null, source: '', boundaryDistrict: '', sureOfIt: false };
+
 export function emptyDraft() {
   return {
     key: newKey(),
     text: '',
-    place: { lat: null, lon: null, accuracy: null, address: '', neighbourhood: '', district: '', none: false },
+    place: { ...noPoint, address: '', neighbourhood: '', district: '', none: false },
     photos: [],
     contact: { preferred: '', phone: '', email: '', name: '' },
     identityHidden: false,
@@ -78,12 +81,16 @@ export function dropDraft() {
   write(lasting, DRAFT, null);
 }
 
+/** The last receipt: here, so that a browser that stores nothing shows it too, and in the tab for a reload. */
+let receipt = null;
+
 export function rememberSent(sent) {
+  receipt = sent;
   write(tab, SENT, sent);
 }
 
 export function lastSent() {
-  return read(tab, SENT);
+  return receipt ?? read(tab, SENT);
 }
 
 export function keptCodes() {

@@ -61,6 +61,11 @@ export function soundsDangerous(text) {
   return danger.test(fold(text));
 }
 
+export function distance(metres, lang) {
+  const number = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 });
+  return metres < 1_000 ? `${number.format(Math.round(metres / 10) * 10)} m` : `${number.format(metres / 1_000)} km`;
+}
+
 export function fileSize(bytes, lang) {
   const number = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 });
   return bytes < 1_000_000 ? `${number.format(Math.max(1, Math.round(bytes / 1000)))} kB` : `${number.format(bytes / 1_000_000)} MB`;

@@ -1,14 +1,14 @@
 /** The check page: what will be sent, and the one button that sends it. */
 import { html, nothing } from '../../lib/lit-html.js';
 import * as api from '../api.js';
-import { districtAt, districtName } from '../geo.js';
+import { districtName } from '../geo.js';
 import { lang, t } from '../i18n.js';
 import { button, form, inset } from '../parts.js';
 import { href, navigate, showErrors, state, update } from '../state.js';
 import { emptyDraft, dropDraft, newKey, rememberSent, saveDraft } from '../store.js';
 import { resume } from '../steps.js';
 import contactScreen from './contact.js';
-import { pointSentence } from './where.js';
+import { districtOf, pointSentence } from './where.js';
 
 const waitWithoutAdvice = 20;
 
@@ -28,7 +28,7 @@ export function submission(draft, secret, city) {
   const { place, contact } = draft;
   const somewhere = place.lat !== null || place.address.trim() || place.neighbourhood.trim();
   const wanted = contact.preferred;
-  const district = place.district || (place.lat === null ? null : districtAt(city, place.lat, place.lon)?.code);
+  const district = place.district || (place.lat === null ? null : districtOf(place)?.code);
   return {
     channel: 'WEB',
     text: draft.text.trim(),

@@ -1,8 +1,8 @@
 /** Step 4: how we answer, and what we do with what we are told. */
 import { html, nothing } from '../../lib/lit-html.js';
 import { local, t } from '../i18n.js';
-import { button, checkbox, form, radios, textField } from '../parts.js';
-import { change, href, showErrors, state, update } from '../state.js';
+import { button, checkbox, errorText, form, radios, textField } from '../parts.js';
+import { change, errorOf, href, showErrors, state, update } from '../state.js';
 import { next, previous } from '../steps.js';
 import { email, nationalIdChecks, phone } from '../words.js';
 
@@ -41,6 +41,16 @@ function formal() {
   </details>`;
 }
 
+/** People do not see this field; what fills in everything it finds is told to stop, and nobody's request is lost. */
+function trap() {
+  const caught = errorOf('website');
+  return html`<div class=${caught ? 'field wrong' : 'unseen'} aria-hidden=${caught ? nothing : 'true'}>
+    <label class="label" for="website">${t('contact.trap')}</label> ${errorText('website', caught)}
+    <input id="website" name="website" class="input" type="text" autocomplete="off" tabindex=${caught ? nothing : '-1'} aria-describedby=${caught ? 'website-error' : nothing}
+      @input=${(event) => { state.local.trapped = event.target.value; }}>
+  </div>`;
+}
+
 function problems() {
   const { contact, regime } = state.draft;
   const found = [];
@@ -62,6 +72,7 @@ function problems() {
 
 function submit() {
   const found = problems();
+  if (state.local.trapped) found.push({ field: 'website', text: t('contact.trap.filled') });
   if (found.length > 0) return showErrors(found);
   change((draft) => {
     draft.contact.phone = phone(draft.contact.phone) ?? draft.contact.phone;
@@ -89,7 +100,7 @@ export default {
           ${textField({ id: 'name', text: t('contact.name'), optional: state.draft.regime === '', autocomplete: 'name', maxlength: 120, value: contact.name, change: set('name') })}
           ${checkbox({ id: 'identityHidden', text: t('contact.hidden'), hint: t('contact.hidden.hint'), checked: state.draft.identityHidden,
             change: (checked) => change((draft) => { draft.identityHidden = checked; }) })}
-          ${formal()}
+          ${formal()} ${trap()}
           <section class="notice" aria-labelledby="notice-title">
             <h2 id="notice-title">${t('kvkk.title')}</h2>
             <p>${t('kvkk.who', { city: local(state.city?.name) || t('kvkk.theCity') })} ${t('kvkk.why')} ${t('kvkk.rights')}

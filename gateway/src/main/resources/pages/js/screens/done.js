@@ -1,10 +1,9 @@
 /** The thanks page: the code, what happens next and by when, and a receipt to print. */
 import { html, nothing } from '../../lib/lit-html.js';
-import { icon } from '../icons.js';
 import { local, t } from '../i18n.js';
 import { button, checkbox, codeText, copyButton, linkButton } from '../parts.js';
 import { change, navigate, state, update } from '../state.js';
-import { forgetCode, keepCode, keptCodes, lastSent } from '../store.js';
+import { forgetCode, keepCode, keptCodes, lastSent, storing } from '../store.js';
 import { dayWithName, moment } from '../time.js';
 
 function receipt(sent) {
@@ -40,13 +39,13 @@ export default {
           ${linkButton(`/takip/${sent.code}`, t('done.follow'))}
           ${button({ text: t('done.print'), kind: 'secondary', type: 'button', press: () => window.print() })}
         </div>
-        ${checkbox({ id: 'keep', text: t('done.keepHere'), hint: t('done.keepHere.hint'), checked: keptCodes().some(({ code }) => code === sent.code),
+        ${!storing ? nothing : checkbox({ id: 'keep', text: t('done.keepHere'), hint: t('done.keepHere.hint'), checked: keptCodes().some(({ code }) => code === sent.code),
           change: (checked) => {
             if (checked) keepCode(sent.code);
             else forgetCode(sent.code);
             update();
           } })}
-        <p class="screen-only">${button({ text: html`${icon('pin')} ${t('done.another')}`, kind: 'quiet', type: 'button', press: () => {
+        <p class="screen-only">${button({ text: t('done.another'), kind: 'quiet', type: 'button', press: () => {
           change((draft) => {
             Object.assign(draft.contact, sent.again.contact);
             Object.assign(draft.place, sent.again.place);

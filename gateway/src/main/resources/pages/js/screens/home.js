@@ -49,7 +49,7 @@ function contacts() {
     <h2 id="contacts-title">${t('home.contacts.title')}</h2>
     <ul class="plain-list">
       <li>${icon('phone')} <span>${t('home.contacts.phone')} <a href="tel:${phone}">${phone}</a></span></li>
-      ${whatsapp ? html`<li>${icon('chat')} <span>WhatsApp <a href="https://wa.me/${whatsapp.replace(/\D/g, '')}">${whatsapp}</a></span></li>` : nothing}
+      ${whatsapp ? html`<li>${icon('chat')} <span>WhatsApp: <a class="number" href="https://wa.me/${whatsapp.replace(/\D/g, '')}">${whatsapp}</a></span></li>` : nothing}
       ${email ? html`<li>${icon('mail')} <span>${t('home.contacts.email')} <a href="mailto:${email}">${email}</a></span></li>` : nothing}
     </ul>
     ${callEmergency()}

@@ -5,7 +5,7 @@ import { icon } from '../icons.js';
 import { t } from '../i18n.js';
 import { button, form, inset, radios, textArea } from '../parts.js';
 import { say, showErrors, state, update } from '../state.js';
-import { dropMessage, loadMessage, saveMessage } from '../store.js';
+import { dropMessage, loadMessage, newKey, saveMessage } from '../store.js';
 import { moment } from '../time.js';
 
 const purposes = { ANSWER: 'ANSWER', ADD: 'ADDITION', OBJECT: 'OBJECTION', RATE: 'RATING', WITHDRAW: 'WITHDRAWAL' };
@@ -58,6 +58,7 @@ async function send(request, action, reload) {
     return;
   }
   state.errors = [];
+  box.reused = null;
   box.sendingMessage = true;
   update();
   try {
@@ -72,7 +73,8 @@ async function send(request, action, reload) {
     setTimeout(() => state.local === box && reload(), 1_500);
   } catch (problem) {
     if (!(problem instanceof api.Problem)) throw problem;
-    showErrors([{ text: `${problem.text} ${t('check.kept')}` }]);
+    if (problem.slug === 'idempotency-key-reused') box.reused = action;
+    else showErrors([{ text: `${problem.text} ${t('check.kept')}` }]);
   } finally {
     box.sendingMessage = false;
     update();
@@ -112,6 +114,15 @@ function toggle(request, action) {
   if (box.open) document.querySelector(`#form-${action} :is(textarea, input)`)?.focus();
 }
 
+/** An earlier try got through with other words: only the citizen knows whether both are meant. */
+function sendAnew(request, action, reload) {
+  if (state.local.reused !== action) return nothing;
+  return inset(html`<p>${t('message.reused')}</p>${button({ text: t('message.asNew'), kind: 'secondary', type: 'button', press: () => {
+    edit(request, action, 'key')(newKey());
+    send(request, action, reload);
+  } })}`, 'warning');
+}
+
 function messageForm(request, action, reload) {
   state.local.messages ??= {};
   const message = (state.local.messages[action] ??= loadMessage(request.trackingCode, action));
@@ -119,6 +130,7 @@ function messageForm(request, action, reload) {
     ${form(
       () => send(request, action, reload),
       html`${fields(request, action, message)}
+        <div role="status">${sendAnew(request, action, reload)}</div>
         ${button({ text: t(`message.send.${action}`), busyText: t('form.sending'), busy: Boolean(state.local.sendingMessage) })}`,
     )}
   </div>`;

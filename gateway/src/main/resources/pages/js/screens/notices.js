@@ -25,7 +25,7 @@ export const accessibility = {
   view: () => ({
     heading: t('accessibility.heading'),
     back: '/',
-    body: html`<p>${t('accessibility.aim')}</p><p>${t('accessibility.how')}</p><p>${t('accessibility.else')}</p>`,
+    body: html`<p>${t('accessibility.aim')}</p><p>${t('accessibility.how')}</p><p>${t('accessibility.else', { phone: state.city?.contacts?.phone ?? '153' })}</p>`,
   }),
 };
 

@@ -1,12 +1,14 @@
 /** Step 3: photos, for those who have some. */
 import { html, nothing } from '../../lib/lit-html.js';
+import { metresBetween } from '../geo.js';
 import { icon } from '../icons.js';
 import { lang, t } from '../i18n.js';
-import { button, errorText, form } from '../parts.js';
+import { button, errorText, form, inset } from '../parts.js';
 import { add, mostPhotos, send } from '../photos.js';
 import { change, errorOf, say, state, update } from '../state.js';
 import { next, previous } from '../steps.js';
-import { fileSize } from '../words.js';
+import { distance, fileSize } from '../words.js';
+import { setPoint } from './where.js';
 
 const path = '/basvuru/foto';
 const changed = () => change(() => {});
@@ -40,6 +42,28 @@ export function photoRow(photo, index, remove) {
   </li>`;
 }
 
+/** Farther than this, and than the position is known, a photo shows another place. */
+const elsewhere = 100;
+
+/** A photo taken away from the chosen point is asked about once; nothing waits for the answer. */
+function whichPlace({ photos, place }) {
+  if (place.lat === null || place.sureOfIt) return nothing;
+  const away = ({ takenAt }) => takenAt && metresBetween(place, takenAt) > Math.max(elsewhere, place.accuracy ?? 0);
+  const photo = photos.find(away);
+  if (!photo) return nothing;
+  const answer = (decide) => () => {
+    decide();
+    change((draft) => { draft.place.sureOfIt = true; });
+    document.querySelector('h1').focus();
+  };
+  return inset(html`<p><strong>${t('photos.elsewhere')}</strong></p>
+    <p>${t('photos.elsewhere.distance', { distance: distance(metresBetween(place, photo.takenAt), lang) })}</p>
+    <div class="row">
+      ${button({ text: t('photos.elsewhere.chosen'), kind: 'secondary', type: 'button', press: answer(() => {}) })}
+      ${button({ text: t('photos.elsewhere.taken'), kind: 'secondary', type: 'button', press: answer(() => setPoint('photo', photo.takenAt.lat, photo.takenAt.lon)) })}
+    </div>`);
+}
+
 export default {
   view: () => {
     const { photos } = state.draft;
@@ -61,6 +85,7 @@ export default {
             change((draft) => draft.photos.splice(index, 1));
             document.querySelector('h1').focus();
           }))}</ul>` : nothing}
+          <div role="status">${whichPlace(state.draft)}</div>
           <p class="soft">${t('photos.privacy')}</p>
           ${button({ text: photos.length ? t('form.continue') : t('photos.without') })}`,
       ),

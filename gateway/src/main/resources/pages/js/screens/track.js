@@ -57,7 +57,7 @@ function sentence(request) {
 
 function deadline(request) {
   if (request.answer || !request.answerBy || ['CLOSED', 'DECLINED', 'WITHDRAWN', 'MERGED'].includes(request.status)) return nothing;
-  return html`<p class="deadline">${icon('calendar')} <span>${t('track.answerBy')}: <strong>${dayWithName(request.answerBy)}</strong> · ${remaining(request.answerBy)}</span></p>`;
+  return html`<p class="deadline">${icon('calendar')} <span>${t('track.answerBy')}: <strong>${dayWithName(request.answerBy)}</strong> (${remaining(request.answerBy)})</span></p>`;
 }
 
 function answer(request) {

@@ -1,12 +1,13 @@
 /** Step 2: the place, by position, words or map, whichever is easiest. */
 import { html, nothing } from '../../lib/lit-html.js';
 import { combobox } from '../combobox.js';
-import { districtAt, districtName, hasOutlines } from '../geo.js';
+import { districtAt, districtName, districtsNear, hasOutlines } from '../geo.js';
 import { icon } from '../icons.js';
 import { local, t } from '../i18n.js';
-import { button, checkbox, errorText, form, inset, textField } from '../parts.js';
+import { button, checkbox, errorText, form, inset, radios, textField } from '../parts.js';
 import { change, errorOf, say, showErrors, state, update } from '../state.js';
 import { next, previous } from '../steps.js';
+import { noPoint } from '../store.js';
 import { fold } from '../words.js';
 
 const path = '/basvuru/nerede';
@@ -27,9 +28,9 @@ function neighbourhoods() {
   return options.list;
 }
 
-/** Takes a point over, whether it came from the phone or the map. */
-function setPoint(lat, lon, accuracy) {
-  change((draft) => Object.assign(draft.place, { lat, lon, accuracy, none: false }));
+/** Takes a point over; source is gps, map or photo. */
+export function setPoint(source, lat, lon, accuracy = null) {
+  change((draft) => Object.assign(draft.place, noPoint, { lat, lon, accuracy, source, none: false }));
   state.errors = [];
   say(pointSentence(state.draft.place));
 }
@@ -40,14 +41,30 @@ function outside(place) {
 
 /** A point in one district and a neighbourhood of another: said once, near the point, and left to the citizen. */
 function contradicts(place) {
-  const district = place.lat === null ? null : districtAt(state.city, place.lat, place.lon);
-  return Boolean(district && place.district && district.code !== place.district);
+  const near = districtsNear(state.city, place);
+  return near.length > 0 && place.district !== '' && !near.some(({ code }) => code === place.district);
+}
+
+/** The district of a point; near a boundary the neighbourhood's, or the one the citizen named. */
+export function districtOf(place) {
+  const near = districtsNear(state.city, place);
+  const said = near.find(({ code }) => code === (place.district || place.boundaryDistrict));
+  return said ?? districtAt(state.city, place.lat, place.lon);
+}
+
+/** Near a boundary one question instead of two pins; a neighbourhood of either side has answered it. */
+function boundary(place) {
+  const near = districtsNear(state.city, place);
+  if (near.length < 2 || near.some(({ code }) => code === place.district)) return nothing;
+  return radios({ name: 'boundaryDistrict', legend: t('where.boundary'), value: place.boundaryDistrict,
+    change: (value) => change((draft) => { draft.place.boundaryDistrict = value; }),
+    options: [...near.map(({ code, name }) => ({ value: code, text: name })), { value: '', text: t('where.boundary.unknown') }] });
 }
 
 export function pointSentence(place) {
-  const parts = [t(place.accuracy === null ? 'where.point.map' : 'where.point.gps')];
+  const parts = [t(`where.point.${place.source}`)];
   if (place.accuracy !== null) parts.push(`±${Math.round(place.accuracy)} m`);
-  const district = districtAt(state.city, place.lat, place.lon);
+  const district = districtOf(place);
   if (district) parts.push(t('where.district', { name: district.name }));
   return parts.join(' · ');
 }
@@ -63,7 +80,7 @@ function locate() {
   return navigator.geolocation.getCurrentPosition(
     ({ coords }) => {
       box.locating = '';
-      setPoint(coords.latitude, coords.longitude, coords.accuracy);
+      setPoint('gps', coords.latitude, coords.longitude, coords.accuracy);
     },
     (failure) => {
       box.locating = failure.code === failure.PERMISSION_DENIED ? 'denied' : 'failed';
@@ -75,7 +92,7 @@ function locate() {
 
 async function openMap() {
   const { openMapDialog } = await import('../map/dialog.js');
-  openMapDialog(document.getElementById('map-dialog'), (lat, lon) => setPoint(lat, lon, null));
+  openMapDialog(document.getElementById('map-dialog'), (lat, lon) => setPoint('map', lat, lon));
 }
 
 function point() {
@@ -83,10 +100,11 @@ function point() {
   if (place.lat === null) return nothing;
   return html`<div class="inset point">
     <p>${icon('pin')} ${pointSentence(place)}</p>
+    ${boundary(place)}
     ${contradicts(place) ? html`<p>${t('where.mismatch', { neighbourhood: districtName(state.city, place.district) })}</p>` : nothing}
     ${outside(place) ? html`<p>${t('where.outside', { city: local(state.city.name) })}</p>` : nothing}
     ${button({ text: t('where.point.remove'), kind: 'quiet', type: 'button', press: () => {
-      change((draft) => Object.assign(draft.place, { lat: null, lon: null, accuracy: null }));
+      change((draft) => Object.assign(draft.place, noPoint));
       document.getElementById('place').focus();
     } })}
   </div>`;
@@ -151,7 +169,7 @@ export default {
           ${textField({ id: 'address', text: t('where.street'), hint: t('where.street.hint'), value: place.address, maxlength: 300,
             change: (value) => change((draft) => Object.assign(draft.place, { address: value, none: false })) })}
           ${checkbox({ id: 'none', text: t('where.none'), checked: place.none, change: (checked) => change((draft) => {
-            Object.assign(draft.place, checked ? { lat: null, lon: null, accuracy: null, address: '', neighbourhood: '', district: '', none: true } : { none: false });
+            Object.assign(draft.place, checked ? { ...noPoint, address: '', neighbourhood: '', district: '', none: true } : { none: false });
           }) })}
           ${button({ text: t('form.continue') })}`,
       )}${mapDialog()}`,
