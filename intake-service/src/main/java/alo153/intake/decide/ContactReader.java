@@ -39,7 +39,7 @@ final class ContactReader {
             ? new Submission.Contact(null, null, null, null, null, null, null, null, null)
             : given;
     String phoneAsGiven = text("#/contact/phone", from.phone(), 60);
-    String phone = phone(phoneAsGiven);
+    String phone = phone(phoneAsGiven, door.channel());
     Preferred preferred = preferred(from.preferred());
     return new CitizenContact(
         text("#/contact/name", from.name(), MAX_NAME),
@@ -97,9 +97,16 @@ final class ContactReader {
     return line;
   }
 
-  private @Nullable String phone(@Nullable String asGiven) {
+  private @Nullable String phone(@Nullable String asGiven, Channel channel) {
     Phones.Phone phone = Phones.read(asGiven);
-    if (phone.kind() == Phones.Kind.UNREADABLE && correctable) {
+    boolean usable =
+        switch (phone.kind()) {
+          case NUMBER, HIDDEN -> true;
+          // a line shows such numbers by itself; who types one in a form made a mistake
+          case LOCAL -> channel != Channel.WEB && channel != Channel.MOBILE;
+          case UNREADABLE -> false;
+        };
+    if (!usable && correctable) {
       flaws.add(
           "#/contact/phone",
           "PHONE_FORMAT",

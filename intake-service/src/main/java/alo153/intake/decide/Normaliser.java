@@ -46,7 +46,6 @@ public final class Normaliser {
   private static final int MAX_KVKK_VERSION = 40;
   private static final int RECORD_BYTES = Codec.MAX_BYTES - 8 * 1024;
   private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
-  private static final Duration OLDEST = Duration.ofDays(3650);
 
   private final CityFacts city;
   private final byte[] idKey;
@@ -351,7 +350,7 @@ public final class Normaliser {
           "Gönderim zamanı gelecekte olamaz.",
           "It can not have been sent in the future.");
     }
-    if (given.isBefore(received.minus(OLDEST))) {
+    if (given.isBefore(received.minus(Door.TEN_YEARS))) {
       if (door.correctable()) {
         flaws.add(
             "#/submittedAt",
@@ -361,7 +360,8 @@ public final class Normaliser {
       }
       return received;
     }
-    return given.isAfter(received) ? received : given;
+    Instant earliest = received.minus(door.believedFor());
+    return given.isAfter(received) ? received : given.isBefore(earliest) ? earliest : given;
   }
 
   private static boolean fitsARecord(CitizenWords words) {

@@ -16,6 +16,7 @@ import alo153.transport.Envelopes;
 import alo153.transport.Outgoing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,9 @@ import reactor.core.publisher.Mono;
  */
 public final class Acceptance {
   private static final Logger LOG = LoggerFactory.getLogger(Acceptance.class);
+
+  /** A sender waits for the brokers, not for this as well. */
+  private static final Duration INDEX_PATIENCE = Duration.ofMillis(250);
 
   private final Normaliser normaliser;
   private final AttachmentStore files;
@@ -90,6 +94,25 @@ public final class Acceptance {
                   stored ->
                       finish(normaliser.judge(submission, door, requestId, stored), door, beside));
         });
+  }
+
+  /**
+   * The same for a sender who is not known and may have chosen a key that is somebody else's: when
+   * it stands for another content on the log already, nobody learns anything of that request.
+   */
+  public Mono<Outcome> acceptUnlessTaken(Submission submission, Door door) {
+    if (door.messageKey() == null) {
+      return accept(submission, door);
+    }
+    return Mono.defer(() -> codes.contentHash(normaliser.requestId(door)))
+        .timeout(INDEX_PATIENCE)
+        .onErrorResume(
+            e -> {
+              LOG.debug("the index of codes is away; the readers of the log settle it", e);
+              return Mono.empty();
+            })
+        .flatMap(known -> compare(submission, door, known))
+        .switchIfEmpty(Mono.defer(() -> accept(submission, door)));
   }
 
   /**

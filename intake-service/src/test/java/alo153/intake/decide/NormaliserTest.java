@@ -312,6 +312,31 @@ class NormaliserTest {
   }
 
   @Test
+  void whoShowsNoKeyCanNotMakeARequestOverdueByItsDate() {
+    Submission old = json("{\"text\":\"x\",\"submittedAt\":\"2020-01-01T00:00:00Z\"}");
+    var door = new Door(Channel.WEB, null, "k", NOW, true, Duration.ofDays(3));
+    var accepted = accepted(old, door);
+    assertThat(accepted.event().submittedAt()).isEqualTo(NOW.minus(Duration.ofDays(3)));
+    var trusted = accepted(old, web("k"));
+    assertThat(trusted.event().submittedAt()).isEqualTo(Instant.parse("2020-01-01T00:00:00Z"));
+    // the same words are the same request, whenever they come again
+    assertThat(accepted.contentHash()).isEqualTo(trusted.contentHash());
+  }
+
+  @Test
+  void aNumberThatOnlyOurOwnLinesCanDialIsNoPhoneOfACitizenOnThePage() {
+    Submission submission = json("{\"text\":\"x\",\"contact\":{\"phone\":\"12345\"}}");
+    for (Channel channel : List.of(Channel.WEB, Channel.MOBILE)) {
+      assertThat(rejected(submission, new Door(channel, null, "k", NOW, true)))
+          .extracting(Flaw::code)
+          .containsExactly("PHONE_FORMAT");
+    }
+    var call = accepted(submission, new Door(Channel.PHONE, null, "k", NOW, true));
+    assertThat(contact(call).phone()).isNull();
+    assertThat(contact(call).phoneAsGiven()).isEqualTo("12345");
+  }
+
+  @Test
   void aNationalIdIsKeptOnlyWhereTheLawAsksForIt() {
     String contact = "\"contact\":{\"nationalId\":\"10000000146\"}";
     assertThat(contact(accepted(json("{\"text\":\"x\"," + contact + "}"), web("a"))).nationalId())

@@ -23,10 +23,12 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -44,6 +46,11 @@ import reactor.core.publisher.Mono;
 class RequestsEndpoint {
   private static final ZoneId ISTANBUL = ZoneId.of("Europe/Istanbul");
 
+  private static final int LEAST_PUBLIC_KEY = 16;
+
+  /** As long as a page may have waited for a network before it could send. */
+  private static final Duration OFFLINE = Duration.ofDays(3);
+
   private final Acceptance acceptance;
   private final Clock clock;
 
@@ -55,12 +62,17 @@ class RequestsEndpoint {
   /**
    * What the citizen writes later.
    *
+   * @param channel the door it comes by, WEB or MOBILE; null means WEB
    * @param purpose a name of {@link CitizenWrote.Purpose}; null means ADDITION
    * @param text the words; needed for an objection, and for an answer or addition without files
    * @param rating 1 to 5, with RATING only
    * @param attachments references given by the attachment endpoint
    */
   record Message(
+      @Schema(
+              allowableValues = {"WEB", "MOBILE"},
+              defaultValue = "WEB")
+          @Nullable String channel,
       @Schema(
               allowableValues = {"ANSWER", "ADDITION", "OBJECTION", "RATING", "WITHDRAWAL"},
               defaultValue = "ADDITION")
@@ -82,17 +94,20 @@ class RequestsEndpoint {
       summary = "Başvuru gönder · Submit a request",
       description =
           "Only `text` is mandatory. Answered when the request is durable; the same"
-              + " Idempotency-Key with the same content is the same request.")
+              + " Idempotency-Key with the same content is the same request. Without an API key the"
+              + " Idempotency-Key needs 16 characters that nobody else will choose, such as a UUID,"
+              + " and `submittedAt` counts for three days.")
   @ApiResponse(responseCode = "202", description = "Accepted and durable")
   @Problems
   Mono<ResponseEntity<SubmittedAnswer>> submit(
-      @Parameter(description = "1 to 255 printable ASCII characters, quoted or not")
+      @Parameter(
+              description =
+                  "1 to 255 printable ASCII characters, quoted or not; at least 16 without an API key")
           @RequestHeader(name = "Idempotency-Key", required = false)
           @Nullable String key,
       @RequestBody Submission submission) {
     return Caller.current()
-        .flatMap(
-            caller -> Answers.taken(acceptance.accept(submission, door(submission, caller, key))))
+        .flatMap(caller -> Answers.taken(accept(submission, caller, key)))
         .map(taken -> accepted(taken, SubmittedAnswer.of(taken, ISTANBUL)));
   }
 
@@ -112,7 +127,12 @@ class RequestsEndpoint {
       @RequestBody Message message) {
     TrackingCode tracking = TrackingCode.parse(code).orElseThrow(ProblemException::notFound);
     var door =
-        new Door(Channel.WEB, null, IdempotencyKey.read(key).orElse(null), clock.instant(), true);
+        new Door(
+            channel(message.channel(), false),
+            null,
+            IdempotencyKey.read(key).orElse(null),
+            clock.instant(),
+            true);
     var followUp =
         new FollowUp(
             purpose(message.purpose()),
@@ -126,15 +146,45 @@ class RequestsEndpoint {
         .map(taken -> accepted(taken, new MessageAnswer(taken.requestId(), taken.eventId())));
   }
 
-  private Door door(Submission submission, Caller caller, @Nullable String key) {
-    boolean trusted = caller.is(Role.ADAPTER) || caller.is(Role.DESK);
-    Channel channel = channel(submission.channel(), trusted);
-    String messageKey =
-        IdempotencyKey.read(key)
-            .or(() -> IdempotencyKey.read(trusted ? submission.id() : null))
-            .orElse(null);
-    return new Door(
-        channel, trusted ? submission.account() : null, messageKey, clock.instant(), true);
+  private Mono<Outcome> accept(Submission submission, Caller caller, @Nullable String key) {
+    Optional<String> header = IdempotencyKey.read(key);
+    if (isTrusted(caller)) {
+      String messageKey = header.or(() -> IdempotencyKey.read(submission.id())).orElse(null);
+      return acceptance.accept(
+          submission,
+          new Door(
+              channel(submission.channel(), true),
+              submission.account(),
+              messageKey,
+              clock.instant(),
+              true));
+    }
+    if (header.filter(it -> it.length() < LEAST_PUBLIC_KEY).isPresent()) {
+      throw tooShort();
+    }
+    return acceptance.acceptUnlessTaken(
+        submission,
+        new Door(
+            channel(submission.channel(), false),
+            null,
+            header.orElse(null),
+            clock.instant(),
+            true,
+            OFFLINE));
+  }
+
+  private static boolean isTrusted(Caller caller) {
+    return caller.is(Role.ADAPTER) || caller.is(Role.DESK);
+  }
+
+  /** All who show no key share one space of keys, so theirs must be hard to choose twice. */
+  private static ProblemException tooShort() {
+    return ProblemException.of(
+            HttpStatus.BAD_REQUEST,
+            "idempotency-key-too-short",
+            "Idempotency-Key çok kısa",
+            "The Idempotency-Key is too short")
+        .withDetail("at least " + LEAST_PUBLIC_KEY + " characters without an API key: use a UUID");
   }
 
   /** The public speaks for itself only: other doors are for those who show a key. */
