@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,24 +22,31 @@ public final class Times {
   private static final List<DateTimeFormatter> WITH_ZONE =
       List.of(
           DateTimeFormatter.ISO_OFFSET_DATE_TIME,
-          pattern("yyyy-MM-dd'T'HH:mm:ss[.SSS]Z"),
-          pattern("yyyy-MM-dd HH:mm:ss Z"));
+          pattern("uuuu-MM-dd'T'HH:mm:ss[.SSS]Z"),
+          pattern("uuuu-MM-dd HH:mm:ss Z"));
   private static final List<DateTimeFormatter> LOCAL =
       List.of(
           DateTimeFormatter.ISO_LOCAL_DATE_TIME,
-          pattern("yyyy-MM-dd HH:mm[:ss]"),
-          pattern("d.M.yyyy H:mm[:ss]"),
-          pattern("d/M/yyyy H:mm[:ss]"));
+          pattern("uuuu-MM-dd HH:mm[:ss]"),
+          pattern("d.M.uuuu H:mm[:ss]"),
+          pattern("d/M/uuuu H:mm[:ss]"));
   private static final List<DateTimeFormatter> DAY =
-      List.of(DateTimeFormatter.ISO_LOCAL_DATE, pattern("d.M.yyyy"), pattern("d/M/yyyy"));
+      List.of(DateTimeFormatter.ISO_LOCAL_DATE, pattern("d.M.uuuu"), pattern("d/M/uuuu"));
 
   /** Later than that a number counts milliseconds, not seconds. */
   private static final long MOST_SECONDS = 100_000_000_000L;
 
+  private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
   private Times() {}
 
-  /** Empty when it is not a time. */
+  /** Empty when it is not a time, or one that nobody living has seen or will see. */
   public static Optional<Instant> read(@Nullable String written) {
+    return parse(written).filter(time -> time.isAfter(EARLIEST) && time.isBefore(LATEST));
+  }
+
+  private static Optional<Instant> parse(@Nullable String written) {
     if (written == null || written.isBlank() || written.length() > 40) {
       return Optional.empty();
     }
@@ -76,6 +84,8 @@ public final class Times {
     return new DateTimeFormatterBuilder()
         .parseCaseInsensitive()
         .appendPattern(pattern)
-        .toFormatter(Locale.ROOT);
+        .toFormatter(Locale.ROOT)
+        // the 31st of February is no day, not the last of February
+        .withResolverStyle(ResolverStyle.STRICT);
   }
 }

@@ -52,7 +52,7 @@ public final class DoorRefusals {
   }
 
   /**
-   * @param door {@code whatsapp} or {@code mail}
+   * @param door {@code whatsapp}, {@code mail} or {@code phone}
    * @param original the bytes
    * @param reason a code
    * @param detail for the operator; no personal data

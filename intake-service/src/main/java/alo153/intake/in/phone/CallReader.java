@@ -10,6 +10,7 @@ import alo153.intake.decide.Keyed;
 import alo153.intake.decide.Phones;
 import alo153.intake.decide.Times;
 import alo153.intake.decide.Words;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class CallReader {
   private static final Pattern TYPE = Pattern.compile("[a-z]{1,20}(?:\\.[a-z_]{1,40})?");
   private static final int MAX_NOTE = 2000;
   private static final int MAX_SHORT = 120;
+  private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
 
   private final Keyed keyed;
 
@@ -64,6 +66,13 @@ final class CallReader {
     }
   }
 
+  /** Between two of our own: no contact with a citizen, unless a clerk wrote down a request. */
+  static boolean isInternal(CallEvent event) {
+    return event.call() != null
+        && "internal".equalsIgnoreCase(event.call().direction())
+        && event.summary() == null;
+  }
+
   /** Either a call or what is wrong with it. */
   record Reading(@Nullable Call call, List<Flaw> flaws) {}
 
@@ -81,7 +90,7 @@ final class CallReader {
               "#/type", "REQUIRED", "Olay türü gerekli.", "An event type such as call.answered."));
     }
     String provider = named(event.provider(), "unknown");
-    Instant occurredAt = time("#/occurredAt", event.occurredAt(), flaws).orElse(receivedAt);
+    Optional<Instant> happened = time("#/occurredAt", event.occurredAt(), receivedAt, flaws);
     String callId = blankToNull(call.callId());
     String eventId = blankToNull(event.eventId());
     if (callId == null && eventId == null) {
@@ -92,9 +101,10 @@ final class CallReader {
               "eventId ya da call.callId gerekli.",
               "An eventId or a call.callId is needed."));
     }
-    Instant startedAt = time("#/call/startedAt", call.startedAt(), flaws).orElse(null);
-    Instant answeredAt = time("#/call/answeredAt", call.answeredAt(), flaws).orElse(null);
-    Instant endedAt = time("#/call/endedAt", call.endedAt(), flaws).orElse(null);
+    Instant startedAt = time("#/call/startedAt", call.startedAt(), receivedAt, flaws).orElse(null);
+    Instant answeredAt =
+        time("#/call/answeredAt", call.answeredAt(), receivedAt, flaws).orElse(null);
+    Instant endedAt = time("#/call/endedAt", call.endedAt(), receivedAt, flaws).orElse(null);
     boolean isRequest = type.equals("call.summary") || event.summary() != null;
     if (isRequest && event.summary() == null) {
       flaws.add(
@@ -104,9 +114,18 @@ final class CallReader {
               "call.summary için summary gerekli.",
               "A call.summary needs a summary."));
     }
+    if (isRequest && eventId == null && blankToNull(event.occurredAt()) == null) {
+      flaws.add(
+          new Flaw(
+              "#/occurredAt",
+              "REQUIRED",
+              "eventId ya da occurredAt gerekli: aynı olay yeniden gelirse aynı başvuru olmalı.",
+              "An eventId or occurredAt is needed, so that a repeated event is the same request."));
+    }
     if (!flaws.isEmpty()) {
       return new Reading(null, flaws);
     }
+    Instant occurredAt = happened.orElse(receivedAt);
     String key =
         eventId != null
             ? eventId
@@ -116,7 +135,7 @@ final class CallReader {
                 String.valueOf(callId),
                 type,
                 String.valueOf(blankToNull(call.legId())),
-                Long.toString(occurredAt.getEpochSecond()));
+                happened.map(at -> Long.toString(at.getEpochSecond())).orElse("null"));
     String shownNumber = blankToNull(call.ani()) == null ? call.aniRaw() : call.ani();
     var contact =
         new ContactLogged(
@@ -186,13 +205,23 @@ final class CallReader {
   }
 
   private static Optional<Instant> time(
-      String pointer, @Nullable String written, List<Flaw> flaws) {
+      String pointer, @Nullable String written, Instant receivedAt, List<Flaw> flaws) {
     if (written == null || written.isBlank()) {
       return Optional.empty();
     }
     Optional<Instant> time = Times.read(written);
     if (time.isEmpty()) {
       flaws.add(new Flaw(pointer, "TIME_FORMAT", "Zaman okunamadı.", "Not a time."));
+    } else if (time.get().isAfter(receivedAt.plus(CLOCK_DIFFERENCE))) {
+      flaws.add(
+          new Flaw(pointer, "IN_THE_FUTURE", "Zaman gelecekte olamaz.", "It is in the future."));
+    } else if (time.get().isBefore(receivedAt.minus(Door.TEN_YEARS))) {
+      flaws.add(
+          new Flaw(
+              pointer,
+              "TOO_OLD",
+              "Zaman on yıldan eski olamaz.",
+              "It is more than ten years ago."));
     }
     return time;
   }

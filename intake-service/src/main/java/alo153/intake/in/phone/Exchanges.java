@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Reads what Turkish exchanges push, as call events. Whatever is not about a call (a test, a digit,
@@ -40,8 +39,15 @@ final class Exchanges {
           case "call.ended", "call.leg_ended" -> field.get("end_stamp");
           default -> field.get("start_stamp");
         };
+    boolean ended = type.equals("call.ended");
     String leg = field.get("dialed_user");
     String direction = field.get("direction");
+    // an announcement answers the line too, so the stamp alone does not say that a person did
+    boolean answered =
+        !ended
+            || (field.containsKey("answered")
+                ? field.get("answered").equalsIgnoreCase("true")
+                : field.containsKey("answer_stamp"));
     return Optional.of(
         event(
             "verimor",
@@ -57,14 +63,14 @@ final class Exchanges {
                     ? field.get("destination_number")
                     : field.get("caller_id_number"),
                 field.get("queue"),
-                field.getOrDefault("connected_user", leg),
+                type.equals("call.agent_ringing") ? leg : field.get("connected_user"),
                 field.get("start_stamp"),
-                field.get("answer_stamp"),
+                answered ? field.get("answer_stamp") : null,
                 field.get("end_stamp"),
                 number(field.get("queue_wait_duration")),
-                type.equals("call.ended") ? number(field.get("duration")) : null,
-                null,
-                type.equals("call.ended") ? field.get("hangup_cause") : null)));
+                ended ? number(field.get("duration")) : null,
+                ended ? HangupCauses.outcome(field.get("hangup_cause"), answered) : null,
+                null)));
   }
 
   /** Netgsm's JSON; the case of keys and scenarios varies. */
@@ -118,6 +124,7 @@ final class Exchanges {
     }
     String direction = field.getOrDefault("yon", "");
     boolean outbound = direction.equals("0") || direction.equals("3");
+    boolean internal = direction.equals("4") || direction.equals("5");
     boolean missed = direction.equals("2") || direction.equals("5") || direction.equals("3");
     return Optional.of(
         event(
@@ -128,7 +135,7 @@ final class Exchanges {
             new CallEvent.Call(
                 callId,
                 null,
-                outbound ? "outbound" : "inbound",
+                internal ? "internal" : outbound ? "outbound" : "inbound",
                 null,
                 outbound ? field.get("aranan") : field.get("arayan"),
                 null,
@@ -151,24 +158,23 @@ final class Exchanges {
     return new CallEvent(null, type, at, provider, tenant, call, null, null, null);
   }
 
-  /** JSON or a form, whatever the header says; names in lower case, empty values left out. */
+  /**
+   * JSON or a form, whatever the header says; names in lower case, empty values left out.
+   *
+   * @throws UnreadableRecordException when it begins like JSON and is none
+   */
   static Map<String, String> fields(byte[] body) {
     String text = new String(body, UTF_8).strip();
     var fields = new HashMap<String, String>();
     if (text.startsWith("{")) {
-      try {
-        JsonNode tree = Codec.tree(body);
-        tree.properties()
-            .forEach(
-                field -> {
-                  if (field.getValue().isValueNode() && !field.getValue().isNull()) {
-                    put(fields, field.getKey(), field.getValue().asString());
-                  }
-                });
-      } catch (UnreadableRecordException e) {
-        // neither a call nor JSON: nothing we could log; the caller counts it
-        return Map.of();
-      }
+      Codec.tree(body)
+          .properties()
+          .forEach(
+              field -> {
+                if (field.getValue().isValueNode() && !field.getValue().isNull()) {
+                  put(fields, field.getKey(), field.getValue().asString());
+                }
+              });
       return fields;
     }
     for (String pair : text.split("&")) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import alo153.events.RequestId;
 import alo153.events.TrackingCode;
 import alo153.events.wire.Codec;
+import alo153.events.wire.UnreadableRecordException;
 import alo153.frame.FieldProblem;
 import alo153.frame.ProblemException;
 import alo153.intake.decide.Flaw;
@@ -12,9 +13,11 @@ import alo153.intake.decide.Keyed;
 import alo153.intake.in.Answers;
 import alo153.intake.in.web.Problems;
 import alo153.intake.out.Acceptance;
+import alo153.intake.out.DoorRefusals;
 import alo153.intake.out.Outcome;
 import alo153.transport.Envelopes;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -27,6 +30,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
@@ -50,6 +54,7 @@ class PhoneEndpoint {
 
   private final Acceptance acceptance;
   private final Envelopes envelopes;
+  private final DoorRefusals refusals;
   private final PhoneSettings settings;
   private final CallReader reader;
   private final Clock clock;
@@ -58,12 +63,14 @@ class PhoneEndpoint {
   PhoneEndpoint(
       Acceptance acceptance,
       Envelopes envelopes,
+      DoorRefusals refusals,
       PhoneSettings settings,
       Keyed keyed,
       Clock clock,
       MeterRegistry meters) {
     this.acceptance = acceptance;
     this.envelopes = envelopes;
+    this.refusals = refusals;
     this.settings = settings;
     this.reader = new CallReader(keyed);
     this.clock = clock;
@@ -74,7 +81,8 @@ class PhoneEndpoint {
    * What became of one event.
    *
    * @param eventId as sent
-   * @param state {@code accepted} or {@code rejected}
+   * @param state {@code accepted}, {@code rejected}, or {@code ignored}: a call between two of our
+   *     own is no contact
    * @param requestId the request it became; null when it is none
    * @param trackingCode to read out to the caller; null when it is none
    * @param errors why it was rejected; empty otherwise
@@ -136,7 +144,7 @@ class PhoneEndpoint {
   Mono<ResponseEntity<Void>> verimor(
       @PathVariable String secret, @Parameter(hidden = true) ServerHttpRequest request) {
     checkSecret(settings.verimorSecret(), secret);
-    return body(request).flatMap(body -> fromExchange("verimor", Exchanges.verimor(body)));
+    return body(request).flatMap(body -> fromExchange("verimor", body, Exchanges::verimor));
   }
 
   @PostMapping("/api/intake/phone/calls/netgsm/{secret}")
@@ -149,7 +157,7 @@ class PhoneEndpoint {
   Mono<ResponseEntity<Void>> netgsm(
       @PathVariable String secret, @Parameter(hidden = true) ServerHttpRequest request) {
     checkSecret(settings.netgsmSecret(), secret);
-    return body(request).flatMap(body -> fromExchange("netgsm", Exchanges.netgsm(body)));
+    return body(request).flatMap(body -> fromExchange("netgsm", body, Exchanges::netgsm));
   }
 
   /** As it came, whatever it calls itself: exchanges are not careful with content types. */
@@ -185,13 +193,13 @@ class PhoneEndpoint {
   }
 
   private Mono<Result> accept(CallEvent event) {
+    if (CallReader.isInternal(event)) {
+      return Mono.just(new Result(event.eventId(), "ignored", null, null, List.of()));
+    }
     CallReader.Reading reading = reader.read(event, clock.instant());
     CallReader.Call call = reading.call();
     if (call == null) {
-      meters
-          .counter(
-              "alo153.intake.rejected", "channel", "PHONE", "reason", reading.flaws().get(0).code())
-          .increment();
+      rejected(reading.flaws().get(0).code()).increment();
       return Mono.just(rejected(event, Answers.fields(reading.flaws())));
     }
     if (call.submission() == null) {
@@ -212,13 +220,39 @@ class PhoneEndpoint {
         .map(outcome -> result(event, outcome));
   }
 
-  private Mono<ResponseEntity<Void>> fromExchange(String provider, Optional<CallEvent> event) {
+  /** What can not be understood would only come again: it is kept for a person, then answered. */
+  private Mono<ResponseEntity<Void>> fromExchange(
+      String provider, byte[] body, Function<byte[], Optional<CallEvent>> read) {
+    Optional<CallEvent> event;
+    try {
+      event = read.apply(body);
+    } catch (UnreadableRecordException e) {
+      rejected("UNREADABLE").increment();
+      return refuse(provider, body, "UNREADABLE").thenReturn(ResponseEntity.ok().build());
+    }
     if (event.isEmpty()) {
-      meters.counter("alo153.intake.contacts.ignored", "provider", provider).increment();
+      ignored(provider).increment();
       return Mono.just(ResponseEntity.ok().build());
     }
-    // what can not be understood is counted, and answered 200: it would only come again
-    return accept(event.get()).thenReturn(ResponseEntity.ok().build());
+    return accept(event.get())
+        .flatMap(
+            result ->
+                result.errors().isEmpty()
+                    ? Mono.<Void>empty()
+                    : refuse(provider, body, result.errors().get(0).code()))
+        .thenReturn(ResponseEntity.ok().build());
+  }
+
+  private Mono<Void> refuse(String provider, byte[] body, String reason) {
+    return refusals.keep("phone", body, reason, "pushed by " + provider + ", but not understood");
+  }
+
+  private Counter rejected(String reason) {
+    return meters.counter("alo153.intake.rejected", "channel", "PHONE", "reason", reason);
+  }
+
+  private Counter ignored(String provider) {
+    return meters.counter("alo153.intake.contacts.ignored", "provider", provider);
   }
 
   private static Result result(CallEvent event, Outcome outcome) {

@@ -2,7 +2,9 @@ package alo153.intake.in.phone;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import alo153.events.wire.UnreadableRecordException;
 import alo153.events.work.ContactLogged;
 import alo153.intake.decide.Keyed;
 import java.time.Instant;
@@ -42,6 +44,63 @@ class ExchangesTest {
     assertThat(answered.contactId()).isEqualTo(ringing.contactId());
     assertThat(answered.id()).isNotEqualTo(ringing.id());
     assertThat(logged(Exchanges.verimor(bytes("event_type=ringing" + common)))).isEqualTo(ringing);
+  }
+
+  @Test
+  void aLineThatOnlyAnAnnouncementAnsweredWasNotAnsweredByAPerson() {
+    ContactLogged contact =
+        logged(
+            Exchanges.verimor(
+                bytes(
+                    "event_type=hangup&direction=inbound&caller_id_number=05321112233&call_uuid=u3"
+                        + "&dialed_user=1042&start_stamp=2026-11-24+18%3A40%3A00"
+                        + "&answer_stamp=2026-11-24+18%3A40%3A01&end_stamp=2026-11-24+18%3A41%3A00"
+                        + "&answered=false&hangup_cause=NORMAL_CLEARING")));
+    assertThat(contact.outcome()).isEqualTo("abandoned");
+    assertThat(contact.answeredAt()).isNull();
+    assertThat(contact.agentExtension()).isNull();
+  }
+
+  @Test
+  void whatRingsIsShownAndWhoAnsweredIsAnother() {
+    String common =
+        "&direction=inbound&call_uuid=u4&dialed_user=1042&start_stamp=2026-11-24+18%3A40%3A00";
+    assertThat(logged(Exchanges.verimor(bytes("event_type=ringing" + common))).agentExtension())
+        .isEqualTo("1042");
+    assertThat(
+            logged(
+                    Exchanges.verimor(
+                        bytes(
+                            "event_type=answer&connected_user=1043"
+                                + "&answer_stamp=2026-11-24+18%3A40%3A09"
+                                + common)))
+                .agentExtension())
+        .isEqualTo("1043");
+  }
+
+  @Test
+  void aCallBetweenTwoOfOurOwnIsNoContactWithACitizen() {
+    assertThat(
+            CallReader.isInternal(
+                Exchanges.verimor(
+                        bytes(
+                            "event_type=ringing&direction=internal&call_uuid=u5"
+                                + "&start_stamp=2026-11-24+18%3A40%3A00"))
+                    .orElseThrow()))
+        .isTrue();
+    assertThat(
+            CallReader.isInternal(
+                Exchanges.netgsm(
+                        bytes(
+                            "{\"scenario\":\"cdr\",\"yon\":5,\"asteriskId\":\"s\",\"arayan\":\"1042\"}"))
+                    .orElseThrow()))
+        .isTrue();
+  }
+
+  @Test
+  void whatBeginsLikeJsonAndIsNoneIsNotUnderstood() {
+    assertThatThrownBy(() -> Exchanges.netgsm(bytes("{\"scenario\":\"Answer\"")))
+        .isInstanceOf(UnreadableRecordException.class);
   }
 
   @Test
