@@ -97,8 +97,11 @@ public final class Topics {
           "delete.retention.ms", DAY,
           "min.cleanable.dirty.ratio", "0.5");
 
+  /** Their age counts from when the broker took them, whatever the writer's clock says. */
   private static final Map<String, String> CARRIED_ON =
       Map.of(
+          "message.timestamp.type",
+          "LogAppendTime",
           "cleanup.policy",
           "delete",
           "retention.ms",

@@ -12,6 +12,7 @@ import alo153.transport.LogRecord;
 import alo153.transport.Received;
 import alo153.transport.Refused;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,9 @@ import reactor.core.publisher.Mono;
  */
 final class InboxDoor implements BatchHandler<LogRecord> {
   private static final int AT_ONCE = 128;
+
+  /** As long as the inbox keeps a record: nothing older can lie there. */
+  private static final Duration KEPT = Duration.ofDays(90);
 
   private final Acceptance acceptance;
   private final Clock clock;
@@ -60,15 +64,17 @@ final class InboxDoor implements BatchHandler<LogRecord> {
             channel.get(),
             submission.account(),
             submission.id(),
-            receivedAt(received.origin().timestamp()),
+            receivedAt(received.origin().timestamp(), clock.instant()),
             true);
     return acceptance.accept(submission, door).mapNotNull(outcome -> refusal(received, outcome));
   }
 
-  /** The same for every delivery of the record, and never later than now. */
-  private Instant receivedAt(Instant written) {
-    Instant now = clock.instant();
-    return written.isAfter(now) ? now : written;
+  /**
+   * The same for every delivery of the record, unless an adapter's clock set a time that can not
+   * be: the law's clock does not start by that.
+   */
+  static Instant receivedAt(Instant written, Instant now) {
+    return written.isAfter(now) || written.isBefore(now.minus(KEPT)) ? now : written;
   }
 
   private static @Nullable Refused<LogRecord> refusal(
