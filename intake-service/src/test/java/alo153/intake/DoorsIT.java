@@ -19,10 +19,15 @@ import alo153.events.wire.Codec;
 import alo153.events.wire.Topics;
 import alo153.events.work.ContactLogged;
 import alo153.intake.RunningIntake.Answer;
+import alo153.intake.decide.Door;
+import alo153.intake.decide.Normaliser;
+import alo153.intake.decide.Verdict;
+import alo153.intake.out.CodeIndex;
 import alo153.transport.Envelopes;
 import alo153.transport.EventPublisher;
 import alo153.transport.LogRecord;
 import alo153.transport.Outgoing;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,6 +190,48 @@ class DoorsIT {
   }
 
   @Test
+  void withoutAnApiKeyOnlyAKeyNobodyElseWillChooseIsTaken() {
+    Answer answer = intake.json(REQUESTS, "{\"text\":\"x\"}", "Idempotency-Key", "1");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().get("code").asString()).isEqualTo("IDEMPOTENCY_KEY_TOO_SHORT");
+    assertThat(
+            intake
+                .json(
+                    REQUESTS,
+                    "{\"text\":\"x\"}",
+                    "Idempotency-Key",
+                    "1",
+                    "X-Api-Key",
+                    RunningIntake.ADAPTER)
+                .status())
+        .isEqualTo(202);
+  }
+
+  @Test
+  void aKeyThatStandsForOtherWordsOnTheLogIsRefusedByAnInstanceThatNeverSawIt() {
+    String key = key();
+    RequestId id = RequestId.derive(RunningIntake.ID_KEY, Channel.WEB, "", key);
+    var normaliser = intake.bean(Normaliser.class);
+    var elsewhere =
+        (Verdict.Accepted<RequestSubmitted>)
+            normaliser.judge(
+                Codec.readSubmission("{\"text\":\"a\"}".getBytes(UTF_8)),
+                new Door(Channel.WEB, null, key, Instant.now(), true),
+                id,
+                Map.of());
+    intake
+        .bean(EventPublisher.class)
+        .publishAndWait(List.of(intake.bean(Envelopes.class).event(elsewhere.event())));
+    await().until(() -> intake.bean(CodeIndex.class).contentHash(id).block() != null);
+    Answer other = intake.json(REQUESTS, "{\"text\":\"b\"}", "Idempotency-Key", key);
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(other.text()).doesNotContain(id.value());
+    Answer same = intake.json(REQUESTS, "{\"text\":\"a\"}", "Idempotency-Key", key);
+    assertThat(same.header("Idempotency-Replayed")).isEqualTo("true");
+    onlyRequest(id);
+  }
+
+  @Test
   void anAdapterSpeaksForItsDoor() {
     Answer answer =
         intake.json(
@@ -207,10 +254,16 @@ class DoorsIT {
     String key = key();
     Answer first =
         intake.json(
-            path, "{\"purpose\":\"ADDITION\",\"text\":\"Hâlâ çukur\"}", "Idempotency-Key", key);
+            path,
+            "{\"channel\":\"MOBILE\",\"purpose\":\"ADDITION\",\"text\":\"Hâlâ çukur\"}",
+            "Idempotency-Key",
+            key);
     Answer again =
         intake.json(
-            path, "{\"purpose\":\"ADDITION\",\"text\":\"Hâlâ çukur\"}", "Idempotency-Key", key);
+            path,
+            "{\"channel\":\"MOBILE\",\"purpose\":\"ADDITION\",\"text\":\"Hâlâ çukur\"}",
+            "Idempotency-Key",
+            key);
     assertThat(first.status()).isEqualTo(202);
     assertThat(first.json().get("requestId").asString()).isEqualTo(id.value());
     assertThat(again.json()).isEqualTo(first.json());
@@ -220,6 +273,7 @@ class DoorsIT {
         .allSatisfy(
             event -> {
               assertThat(event.id().value()).isEqualTo(first.json().get("messageId").asString());
+              assertThat(((CitizenWrote) event).channel()).isEqualTo(Channel.MOBILE);
               assertThat(intake.parts(id)).containsKeys(event.parts().toArray(String[]::new));
             });
     assertThat(intake.json(path, "{\"purpose\":\"RATING\",\"rating\":5}").status()).isEqualTo(202);
@@ -421,6 +475,34 @@ class DoorsIT {
     assertThat(exchange("netgsm", "application/json", body)).isEqualTo(200);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "event_type=answer&call_uuid=%s&answer_stamp=bozuk|TIME_FORMAT",
+        "event_type=answer&call_uuid=%s&answer_stamp=2099-01-01+00%%3A00%%3A00|IN_THE_FUTURE",
+        "{\"event_type\":\"answer\",\"call_uuid\":\"%s|UNREADABLE",
+      })
+  void aPushThatIsNotUnderstoodIsKeptForAPerson(String form, String reason) {
+    String push = form.formatted(UUID.randomUUID());
+    long before = letters(reason);
+    assertThat(exchange("verimor", "application/x-www-form-urlencoded", push)).isEqualTo(200);
+    assertThat(letters(reason)).isEqualTo(before + 1);
+  }
+
+  private static long letters(String reason) {
+    JsonNode letters =
+        intake
+            .get("/api/intake/v1/dead-letters", "X-Api-Key", RunningIntake.OPERATOR)
+            .json()
+            .get("letters");
+    return letters
+        .valueStream()
+        .filter(letter -> letter.get("reason").asString().equals(reason))
+        .filter(letter -> letter.toString().contains("door.phone"))
+        .count();
+  }
+
   @Test
   void anExchangeWithoutTheSecretDoesNotFindTheDoor() {
     assertThat(intake.json(CALLS + "/verimor/guess", "{}").status()).isEqualTo(404);
@@ -429,7 +511,7 @@ class DoorsIT {
 
   @Test
   void cimersFileIsImportedOnce() {
-    String number = Long.toString(System.nanoTime() % 9_000_000_000L + 1_000_000_000L);
+    String number = number();
     String file =
         "Başvuru No;Başvuru Tarihi;Başvuru Türü;Konu;Başvuru Metni;Ad Soyad;Telefon;İlçe;Kimlik Gizli\n"
             + number
@@ -474,6 +556,32 @@ class DoorsIT {
         importFile(("başvuru no,metin\n" + number + ",Başka sözler\n").getBytes(UTF_8));
     assertThat(changed.json().get("rejected").get(0).get("errors").get(0).get("code").asString())
         .isEqualTo("CHANGED_SINCE_IMPORT");
+  }
+
+  @Test
+  void ofAFormTheFirstPartNamedFileIsImportedAndNoOther() {
+    byte[] file = ("başvuru no,metin\n" + number() + ",Formdan\n").getBytes(UTF_8);
+    byte[] other = ("başvuru no,metin\n" + number() + ",Başka\n").getBytes(UTF_8);
+    Answer answer =
+        form(
+            "/api/intake/cimer/imports",
+            List.of(
+                new Part("other", "a.csv", other),
+                new Part("file", "b.csv", file),
+                new Part("file", "c.csv", other)),
+            "X-Api-Key",
+            RunningIntake.DESK);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.json().get("imported").asInt()).isEqualTo(1);
+    assertThat(answer.json().get("rejected")).isEmpty();
+    assertThat(
+            form(
+                    "/api/intake/cimer/imports",
+                    List.of(new Part("other", "a.csv", other)),
+                    "X-Api-Key",
+                    RunningIntake.DESK)
+                .status())
+        .isEqualTo(400);
   }
 
   @Test
@@ -591,29 +699,40 @@ class DoorsIT {
         .status();
   }
 
+  private static String number() {
+    return Long.toString(System.nanoTime() % 9_000_000_000L + 1_000_000_000L);
+  }
+
   private static Answer importFile(byte[] file) {
     return intake.post(
         "/api/intake/cimer/imports", "text/csv", file, "X-Api-Key", RunningIntake.DESK);
   }
 
   private static Answer upload(String part, String name, byte[] bytes) {
+    return form("/api/intake/v1/attachments", List.of(new Part(part, name, bytes)));
+  }
+
+  private record Part(String name, String fileName, byte[] bytes) {}
+
+  private static Answer form(String path, List<Part> parts, String... headers) {
     String boundary = "----tests" + key();
-    byte[] head =
-        ("--"
-                + boundary
-                + "\r\nContent-Disposition: form-data; name=\""
-                + part
-                + "\"; filename=\""
-                + name
-                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
-            .getBytes(UTF_8);
-    byte[] tail = ("\r\n--" + boundary + "--\r\n").getBytes(UTF_8);
-    byte[] body = new byte[head.length + bytes.length + tail.length];
-    System.arraycopy(head, 0, body, 0, head.length);
-    System.arraycopy(bytes, 0, body, head.length, bytes.length);
-    System.arraycopy(tail, 0, body, head.length + bytes.length, tail.length);
+    var body = new ByteArrayOutputStream();
+    for (Part part : parts) {
+      body.writeBytes(
+          """
+          --%s\r
+          Content-Disposition: form-data; name="%s"; filename="%s"\r
+          Content-Type: application/octet-stream\r
+          \r
+          """
+              .formatted(boundary, part.name(), part.fileName())
+              .getBytes(UTF_8));
+      body.writeBytes(part.bytes());
+      body.writeBytes("\r\n".getBytes(UTF_8));
+    }
+    body.writeBytes(("--" + boundary + "--\r\n").getBytes(UTF_8));
     return intake.post(
-        "/api/intake/v1/attachments", "multipart/form-data; boundary=" + boundary, body);
+        path, "multipart/form-data; boundary=" + boundary, body.toByteArray(), headers);
   }
 
   private static void erase(RequestId id) {

@@ -27,6 +27,8 @@ class CimerEndpoint {
   private static final String XLSX =
       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+  private static final String PART = "file";
+
   private final CimerImports imports;
   private final CimerSettings settings;
 
@@ -73,15 +75,21 @@ class CimerEndpoint {
       produces = MediaType.APPLICATION_JSON_VALUE)
   @io.swagger.v3.oas.annotations.Hidden
   Mono<CimerImports.Report> fromForm(@RequestBody Flux<PartEvent> parts) {
-    return run(
-        parts.handle(
-            (part, sink) -> {
-              if (part instanceof FilePartEvent) {
-                sink.next(part.content());
-              } else {
-                DataBufferUtils.release(part.content());
-              }
-            }));
+    return parts
+        .windowUntil(PartEvent::isLast)
+        .concatMap(this::runPart)
+        .next()
+        .switchIfEmpty(
+            Mono.error(() -> ProblemException.malformed("a multipart part named file is missing")));
+  }
+
+  private Flux<CimerImports.Report> runPart(Flux<PartEvent> part) {
+    return part.switchOnFirst(
+            (first, events) ->
+                first.get() instanceof FilePartEvent file && PART.equals(file.name())
+                    ? run(events.map(PartEvent::content))
+                    : events.doOnNext(event -> DataBufferUtils.release(event.content())).then())
+        .cast(CimerImports.Report.class);
   }
 
   private Mono<CimerImports.Report> run(Flux<DataBuffer> content) {

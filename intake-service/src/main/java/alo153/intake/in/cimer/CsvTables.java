@@ -37,6 +37,8 @@ final class CsvTables {
             .builder()
             .setDelimiter(delimiter(text))
             .setIgnoreSurroundingSpaces(true)
+            // a quote in the middle of a cell breaks nothing
+            .setTrailingData(true)
             .setIgnoreEmptyLines(false)
             .get();
     int number = 0;

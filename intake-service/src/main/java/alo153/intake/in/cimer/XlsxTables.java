@@ -10,14 +10,13 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.ZipInputStream;
 import org.apache.poi.openxml4j.exceptions.OpenXML4JException;
-import org.apache.poi.openxml4j.exceptions.OpenXML4JRuntimeException;
 import org.apache.poi.openxml4j.opc.OPCPackage;
 import org.apache.poi.openxml4j.util.ZipSecureFile;
 import org.apache.poi.ss.usermodel.DataFormatter;
 import org.apache.poi.ss.usermodel.DateUtil;
 import org.apache.poi.ss.util.CellReference;
-import org.apache.poi.util.RecordFormatException;
 import org.apache.poi.util.XMLHelper;
 import org.apache.poi.xssf.eventusermodel.ReadOnlySharedStringsTable;
 import org.apache.poi.xssf.eventusermodel.XSSFReader;
@@ -29,8 +28,9 @@ import org.xml.sax.SAXException;
 import org.xml.sax.XMLReader;
 
 /**
- * Reads the first sheet of a workbook as a stream, so that a small file that unpacks into a huge
- * one costs no memory. A formula counts with the value it was saved with.
+ * Reads the first sheet of a workbook, row by row. Its entries and strings lie in memory meanwhile,
+ * so a small file that unpacks into a huge one is refused before. A formula counts with the value
+ * it was saved with.
  */
 final class XlsxTables {
   private static final long MOST_UNPACKED = 64L * 1024 * 1024;
@@ -60,6 +60,7 @@ final class XlsxTables {
 
   static Table read(byte[] bytes, int mostRows) {
     var builder = new TableBuilder(mostRows);
+    checkSize(bytes);
     try (OPCPackage file = OPCPackage.open(new ByteArrayInputStream(bytes))) {
       var reader = new XSSFReader(file);
       Iterator<InputStream> sheets = reader.getSheetsData();
@@ -78,18 +79,34 @@ final class XlsxTables {
                 false));
         xml.parse(new InputSource(sheet));
       }
-    } catch (OpenXML4JException
-        | OpenXML4JRuntimeException
-        | RecordFormatException
-        | SAXException
-        | IOException
-        | IllegalArgumentException
-        | IllegalStateException e) {
+    } catch (UnreadableFileException e) {
+      throw e;
+    } catch (OpenXML4JException | SAXException | IOException | RuntimeException e) {
+      // a broken workbook fails in whatever way POI stumbles over it
       throw notATable();
     } catch (javax.xml.parsers.ParserConfigurationException e) {
       throw new IllegalStateException("every JDK can read XML", e);
     }
     return builder.end();
+  }
+
+  /** POI looks at single entries only, and only while it unpacks them. */
+  private static void checkSize(byte[] bytes) {
+    var buffer = new byte[8192];
+    long unpacked = 0;
+    try (var zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
+      while (zip.getNextEntry() != null) {
+        for (int read = zip.read(buffer); read >= 0; read = zip.read(buffer)) {
+          unpacked += read;
+          if (unpacked > MOST_UNPACKED) {
+            throw notATable();
+          }
+        }
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      // cut off, or with names that are none
+      throw notATable();
+    }
   }
 
   private static UnreadableFileException notATable() {

@@ -4,11 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.apache.poi.ss.usermodel.CellStyle;
 import org.apache.poi.ss.usermodel.Row;
@@ -68,6 +73,16 @@ class TablesTest {
   }
 
   @Test
+  void wordsBehindAQuoteBreakNeitherTheRowNorTheRest() {
+    Table table =
+        CsvTables.read("no;metin\n1;\"Gül\" Sokak\n2;\"a\"\"b\" c;\n3;sonra\n".getBytes(UTF_8), 10);
+    assertThat(table.brokenAt()).isNull();
+    assertThat(table.rows())
+        .extracting(row -> row.cells().get(Column.TEXT))
+        .containsExactly("Gül Sokak", "a\"b c", "sonra");
+  }
+
+  @Test
   void fromAQuoteThatNeverClosesTheRestIsUnreadableAndWhatWasBeforeIsNot() {
     Table table = CsvTables.read("no;metin\n1;iyi\n2;\"kırık\n3;sonra\n".getBytes(UTF_8), 10);
     assertThat(table.rows()).extracting(Table.Row::number).containsExactly(2);
@@ -110,6 +125,79 @@ class TablesTest {
     }
     assertThatThrownBy(() -> XlsxTables.read(bytes.toByteArray(), 10))
         .isInstanceOf(UnreadableFileException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "xl/worksheets/sheet1.xml|<worksheet><sheetData><row r='1'><c r='A1' t='b'><v></v></c></row></sheetData></worksheet>",
+        "xl/worksheets/sheet1.xml|<worksheet><sheetData><row r='1'><c r='A1' t='s'><v>-1</v></c></row></sheetData></worksheet>",
+        "xl/worksheets/sheet1.xml|<worksheet><sheetData><row r='1'><c r='A1' t='s'><v>x</v></c></row></sheetData></worksheet>",
+        "xl/worksheets/sheet1.xml|<worksheet><sheetData>",
+        "xl/styles.xml|<styleSheet",
+        "xl/styles.xml|<other/>",
+        "xl/workbook.xml|<other/>",
+        "xl/_rels/workbook.xml.rels|<other/>",
+        "[Content_Types].xml|<other/>",
+      })
+  void aBrokenWorkbookIsNoTable(String entry, String content) throws IOException {
+    String sheet =
+        content.replace(
+            "<worksheet>",
+            "<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'>");
+    byte[] broken = with(workbook(), Map.of(entry, sheet.getBytes(UTF_8)));
+    assertThatThrownBy(() -> XlsxTables.read(broken, 10))
+        .isInstanceOfSatisfying(
+            UnreadableFileException.class,
+            e ->
+                assertThat(e.reason())
+                    .isIn(
+                        UnreadableFileException.Reason.NOT_A_TABLE,
+                        UnreadableFileException.Reason.EMPTY));
+  }
+
+  @Test
+  void aWorkbookThatIsCutOffIsNoTable() throws IOException {
+    byte[] whole = workbook();
+    for (int length = 5; length < whole.length; length += 97) {
+      byte[] part = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> XlsxTables.read(part, 10))
+          .isInstanceOf(UnreadableFileException.class);
+    }
+  }
+
+  @Test
+  void manyFilesThatAreNotTooLargeAloneAreTooLargeTogether() throws IOException {
+    byte[] some = new byte[22 * 1024 * 1024];
+    new Random(153).nextBytes(some);
+    // packs well enough to pass for honest
+    for (int i = 0; i < some.length; i += 8) {
+      Arrays.fill(some, i + 1, Math.min(some.length, i + 8), (byte) ' ');
+    }
+    byte[] large = with(workbook(), Map.of("xl/a.xml", some, "xl/b.xml", some, "xl/c.xml", some));
+    assertThatThrownBy(() -> XlsxTables.read(large, 10))
+        .isInstanceOf(UnreadableFileException.class);
+  }
+
+  private static byte[] with(byte[] workbook, Map<String, byte[]> entries) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var in = new ZipInputStream(new ByteArrayInputStream(workbook));
+        var out = new ZipOutputStream(bytes)) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        if (!entries.containsKey(entry.getName())) {
+          out.putNextEntry(new ZipEntry(entry.getName()));
+          in.transferTo(out);
+          out.closeEntry();
+        }
+      }
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        out.putNextEntry(new ZipEntry(entry.getKey()));
+        out.write(entry.getValue());
+        out.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
   }
 
   private static byte[] workbook() throws IOException {
