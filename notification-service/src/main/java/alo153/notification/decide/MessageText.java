@@ -4,6 +4,7 @@ import alo153.city.Template;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Fills a city text with a request's values. */
 public final class MessageText {
@@ -23,32 +24,45 @@ public final class MessageText {
 
   /** The same for SMS: words that are too long are cut, the code and the link never. */
   public static SmsText fillSms(Template template, Map<String, String> values, int parts) {
-    SmsText whole = SmsText.of(fill(template, values).body());
+    Map<String, String> fitting =
+        cutToFit(template, values, body -> SmsText.of(body).parts() <= parts);
+    return SmsText.of(fill(template, fitting).body()).within(parts);
+  }
+
+  /** The same where characters are counted. */
+  public static String fillWithin(Template template, Map<String, String> values, int characters) {
+    return fill(template, cutToFit(template, values, body -> body.length() <= characters)).body();
+  }
+
+  private static Map<String, String> cutToFit(
+      Template template, Map<String, String> values, Predicate<String> fits) {
+    Map<String, String> fitting = values;
     for (String name : LONG_VALUES) {
       String value = values.get(name);
-      if (whole.parts() <= parts || value == null || !template.places().contains(name)) {
+      if (value == null
+          || !template.places().contains(name)
+          || fits.test(fill(template, fitting).body())) {
         continue;
       }
       int low = 0;
       int high = value.length();
       while (low < high) {
         int middle = (low + high + 1) / 2;
-        if (with(template, values, name, cut(value, middle)).parts() <= parts) {
+        if (fits.test(fill(template, with(fitting, name, cut(value, middle))).body())) {
           low = middle;
         } else {
           high = middle - 1;
         }
       }
-      whole = with(template, values, name, cut(value, low));
+      fitting = with(fitting, name, cut(value, low));
     }
-    return whole.within(parts);
+    return fitting;
   }
 
-  private static SmsText with(
-      Template template, Map<String, String> values, String name, String value) {
+  private static Map<String, String> with(Map<String, String> values, String name, String value) {
     var changed = new HashMap<>(values);
     changed.put(name, value);
-    return SmsText.of(fill(template, changed).body());
+    return changed;
   }
 
   private static String cut(String value, int length) {

@@ -3,6 +3,7 @@ package alo153.notification.decide;
 import alo153.events.EventId;
 import alo153.events.MessagePurpose;
 import alo153.events.Outcome;
+import alo153.events.OwnerCode;
 import alo153.events.RequestId;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param recipient whom it is for
  * @param step 0 for the first channel, one more for each channel taken because the one before could
  *     not deliver
- * @param ownerPart the personal part with the department's words it carries; null when none
+ * @param wordsPart the personal part with the words it carries, the owner's to the citizen or what
+ *     the citizen wrote later to an institution; null when none
+ * @param owner who had the work then; null when nobody
  * @param outcome what became of the matter; null unless it is an answer
  * @param reason a reason code it explains; null when none
  * @param date a day it names; null when none
@@ -29,7 +32,8 @@ public record PlannedMessage(
     MessagePurpose purpose,
     Recipient recipient,
     int step,
-    @Nullable String ownerPart,
+    @Nullable String wordsPart,
+    @Nullable OwnerCode owner,
     @Nullable Outcome outcome,
     @Nullable String reason,
     @Nullable LocalDate date,
@@ -59,6 +63,7 @@ public record PlannedMessage(
   /** The same message by another channel, since this one can not deliver it. */
   public PlannedMessage nextStep(Instant at) {
     return new PlannedMessage(
-        requestId, cause, purpose, recipient, step + 1, ownerPart, outcome, reason, date, at);
+        requestId, cause, purpose, recipient, step + 1, wordsPart, owner, outcome, reason, date,
+        at);
   }
 }

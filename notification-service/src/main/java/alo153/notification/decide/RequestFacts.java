@@ -1,10 +1,14 @@
 package alo153.notification.decide;
 
 import alo153.events.Channel;
+import alo153.events.EventId;
 import alo153.events.Kind;
 import alo153.events.Language;
+import alo153.events.Owner;
 import alo153.events.OwnerCode;
+import alo153.events.OwnerKind;
 import alo153.events.Regime;
+import alo153.events.RequestAssigned;
 import alo153.events.RequestSubmitted;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastInbound when the citizen last wrote by WhatsApp: free text may be sent for 24 hours
  *     after that; null when never
  * @param owner who has the work; null before the first assignment
+ * @param assignment the event that gave it to the owner; null before the first
  */
 public record RequestFacts(
     Channel channel,
@@ -34,7 +39,8 @@ public record RequestFacts(
     @Nullable String contactPart,
     @Nullable String wordsPart,
     @Nullable Instant lastInbound,
-    @Nullable OwnerCode owner) {
+    @Nullable Owner owner,
+    @Nullable EventId assignment) {
 
   public static RequestFacts of(RequestSubmitted event) {
     return new RequestFacts(
@@ -47,6 +53,7 @@ public record RequestFacts(
         part(event, "contact-"),
         part(event, "words-"),
         event.channel() == Channel.WHATSAPP ? event.submittedAt() : null,
+        null,
         null);
   }
 
@@ -54,7 +61,7 @@ public record RequestFacts(
     return event.parts().stream().filter(part -> part.startsWith(prefix)).findFirst().orElse(null);
   }
 
-  public RequestFacts withOwner(OwnerCode newOwner) {
+  public RequestFacts assignedBy(RequestAssigned event) {
     return new RequestFacts(
         channel,
         language,
@@ -65,7 +72,8 @@ public record RequestFacts(
         contactPart,
         wordsPart,
         lastInbound,
-        newOwner);
+        event.owner(),
+        event.id());
   }
 
   /** The citizen wrote by WhatsApp; an older moment changes nothing. */
@@ -83,6 +91,12 @@ public record RequestFacts(
         contactPart,
         wordsPart,
         at,
-        owner);
+        owner,
+        assignment);
+  }
+
+  /** The institution that has the work; null when it is a department or nobody. */
+  @Nullable OwnerCode institution() {
+    return owner != null && owner.kind() == OwnerKind.INSTITUTION ? owner.code() : null;
   }
 }

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.client.ReactorResourceFactory;
 import reactor.core.publisher.Mono;
@@ -114,7 +114,7 @@ final class HttpCalls {
           || cause instanceof ConnectTimeoutException
           || cause instanceof UnknownHostException
           || cause instanceof NoRouteToHostException
-          || cause instanceof SSLException
+          || cause instanceof SSLHandshakeException
           || cause instanceof PoolAcquireTimeoutException) {
         return new Later("UNREACHABLE", null, true);
       }

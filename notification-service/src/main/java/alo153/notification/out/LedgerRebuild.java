@@ -2,7 +2,6 @@ package alo153.notification.out;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import alo153.events.Channel;
 import alo153.events.EventId;
 import alo153.events.MessageChannel;
 import alo153.events.MessageDelivered;
@@ -11,7 +10,6 @@ import alo153.events.MessagePurpose;
 import alo153.events.MessageSent;
 import alo153.events.RequestEvent;
 import alo153.events.RequestId;
-import alo153.events.RequestSubmitted;
 import alo153.events.wire.Topics;
 import alo153.notification.decide.LedgerState;
 import alo153.notification.decide.MessagePlanner;
@@ -114,9 +112,9 @@ public final class LedgerRebuild {
 
   private Report rebuild() {
     var rebuilt = new HashMap<String, Rebuilt>();
-    var doors = new HashMap<RequestId, Channel>();
+    var files = new HashMap<RequestId, RequestFile>();
     LogReplay.Report read =
-        replay.replay(List.of(Topics.REQUESTS), batch -> fold(batch, rebuilt, doors));
+        replay.replay(List.of(Topics.REQUESTS), batch -> fold(batch, rebuilt, files));
     rebuilt.values().removeIf(message -> message.message == null);
     var lost = new HashMap<>(rebuilt);
     var different = new TreeSet<String>();
@@ -159,38 +157,21 @@ public final class LedgerRebuild {
   private static void fold(
       List<Received<LogRecord>> batch,
       Map<String, Rebuilt> rebuilt,
-      Map<RequestId, Channel> doors) {
+      Map<RequestId, RequestFile> files) {
     for (Received<LogRecord> record : batch) {
       if (record.value() instanceof EventRecord happened) {
         RequestEvent event = happened.event();
-        if (event instanceof RequestSubmitted submitted) {
-          doors.putIfAbsent(submitted.requestId(), submitted.channel());
-        }
-        Channel door = doors.get(event.requestId());
-        if (door != null) {
-          for (PlannedMessage message : MessagePlanner.plan(event, facts(door, event.at()))) {
-            Rebuilt planned = rebuilt.computeIfAbsent(message.id(), id -> new Rebuilt());
-            planned.message = message;
+        RequestFile file = files.computeIfAbsent(event.requestId(), RequestFile::new);
+        file.read(event);
+        RequestFacts facts = file.facts();
+        if (facts != null) {
+          for (PlannedMessage message : MessagePlanner.plan(event, facts)) {
+            rebuilt.computeIfAbsent(message.id(), id -> new Rebuilt()).message = message;
           }
         }
         told(event, rebuilt);
       }
     }
-  }
-
-  /** Planning asks only for the door. */
-  private static RequestFacts facts(Channel door, Instant at) {
-    return new RequestFacts(
-        door,
-        alo153.events.Language.TR,
-        alo153.events.Kind.REQUEST,
-        alo153.events.Regime.SERVICE,
-        false,
-        at,
-        null,
-        null,
-        null,
-        null);
   }
 
   private static void told(RequestEvent event, Map<String, Rebuilt> rebuilt) {

@@ -84,11 +84,11 @@ final class LetterWriter implements Composer {
       contact = there;
     }
     OwnerWords words = null;
-    if (message.ownerPart() != null) {
-      if (file.isGone(message.ownerPart())) {
+    if (message.wordsPart() != null) {
+      if (file.isGone(message.wordsPart())) {
         return new Prepared.Forgotten();
       }
-      if (!(file.part(message.ownerPart()) instanceof OwnerWords there)) {
+      if (!(file.part(message.wordsPart()) instanceof OwnerWords there)) {
         return new Prepared.NotYet();
       }
       words = there;
@@ -104,9 +104,11 @@ final class LetterWriter implements Composer {
     Template.Filled filled = MessageText.fill(template, values);
     String subject = filled.subject() == null ? headline(message, facts) : filled.subject();
     String text =
-        channel == MessageChannel.SMS
-            ? MessageText.fillSms(template, values, smsParts).text()
-            : filled.body();
+        switch (channel) {
+          case SMS -> MessageText.fillSms(template, values, smsParts).text();
+          case WHATSAPP -> MessageText.fillWithin(template, values, WhatsAppCloud.MOST_CHARACTERS);
+          case EMAIL, PUSH, CIMER_EXPORT, WEBHOOK, NONE -> filled.body();
+        };
     boolean sameDoor =
         channel == MessageChannel.EMAIL && facts.channel() == Channel.MAIL
             || channel == MessageChannel.WHATSAPP && facts.channel() == Channel.WHATSAPP;
@@ -144,7 +146,8 @@ final class LetterWriter implements Composer {
       MessageChannel channel, @Nullable CitizenContact contact) {
     return switch (channel) {
       case NONE -> "";
-      case CIMER_EXPORT -> contact == null ? "" : contact.cimerNumber();
+      case CIMER_EXPORT ->
+          contact == null || contact.cimerNumber() == null ? "" : contact.cimerNumber();
       case EMAIL -> contact == null ? null : contact.email();
       case SMS -> contact == null ? null : contact.phone();
       case WHATSAPP -> contact == null ? null : contact.whatsapp();
@@ -163,8 +166,8 @@ final class LetterWriter implements Composer {
     String code = message.requestId().trackingCode().value();
     values.put("code", code);
     values.put("url", settings.trackingPage() + code);
-    if (facts.owner() != null) {
-      values.put("owner", wording.owner(facts.owner(), language));
+    if (message.owner() != null) {
+      values.put("owner", wording.owner(message.owner(), language));
     }
     if (message.outcome() != null) {
       values.put("outcome", wording.outcome(message.outcome(), language));
@@ -210,7 +213,18 @@ final class LetterWriter implements Composer {
       return new Prepared.NotYet();
     }
     PlannedMessage message = row.message();
+    CitizenWords later = null;
+    if (message.wordsPart() != null) {
+      if (file.isGone(message.wordsPart())) {
+        return new Prepared.Forgotten();
+      }
+      if (!(file.part(message.wordsPart()) instanceof CitizenWords there)) {
+        return new Prepared.NotYet();
+      }
+      later = there;
+    }
     String code = message.requestId().trackingCode().value();
+    // no link: whoever has it can object and withdraw as the citizen
     Map<String, String> values =
         Map.of(
             "code",
@@ -219,12 +233,12 @@ final class LetterWriter implements Composer {
             wording.owner(institution, Language.TR),
             "text",
             words.text(),
+            "answer",
+            later == null ? "" : later.text(),
             "subject",
             words.subject() == null ? "" : words.subject(),
             "place",
-            placeInWords(words.place()),
-            "url",
-            settings.trackingPage() + code);
+            placeInWords(words.place()));
     Template.Filled filled =
         MessageText.fill(wording.message(Language.TR, MessagePurpose.WORK, way.channel()), values);
     return new Prepared.Ready(
@@ -239,7 +253,7 @@ final class LetterWriter implements Composer {
             filled.subject() == null ? code : filled.subject(),
             filled.body(),
             null,
-            data(row, facts, institution, words)));
+            data(row, facts, institution, words, later)));
   }
 
   private static String placeInWords(@Nullable Place place) {
@@ -261,7 +275,11 @@ final class LetterWriter implements Composer {
   }
 
   private static Map<String, Object> data(
-      Row row, RequestFacts facts, OwnerCode institution, CitizenWords words) {
+      Row row,
+      RequestFacts facts,
+      OwnerCode institution,
+      CitizenWords words,
+      @Nullable CitizenWords later) {
     var data = new LinkedHashMap<String, Object>();
     data.put("id", row.message().cause().value());
     data.put("requestId", row.message().requestId().value());
@@ -275,6 +293,9 @@ final class LetterWriter implements Composer {
     }
     if (words.place() != null) {
       data.put("place", words.place());
+    }
+    if (later != null) {
+      data.put("added", later.text());
     }
     return data;
   }

@@ -2,9 +2,12 @@ package alo153.notification.out;
 
 import alo153.events.Channel;
 import alo153.events.CitizenWrote;
+import alo153.events.EventId;
 import alo153.events.Kind;
 import alo153.events.Language;
+import alo153.events.Owner;
 import alo153.events.OwnerCode;
+import alo153.events.OwnerKind;
 import alo153.events.PersonErased;
 import alo153.events.Regime;
 import alo153.events.RequestAssigned;
@@ -64,6 +67,7 @@ public final class RequestFile {
     String channel = document.getString("channel");
     if (channel != null) {
       String owner = document.getString("owner");
+      String assignment = document.getString("assignment");
       Date lastInbound = document.getDate("lastInbound");
       file.facts =
           new RequestFacts(
@@ -76,7 +80,11 @@ public final class RequestFile {
               document.getString("contactPart"),
               document.getString("wordsPart"),
               lastInbound == null ? null : lastInbound.toInstant(),
-              owner == null ? null : new OwnerCode(owner));
+              owner == null
+                  ? null
+                  : new Owner(
+                      OwnerKind.valueOf(document.getString("ownerKind")), new OwnerCode(owner)),
+              assignment == null ? null : new EventId(assignment));
     }
     if (document.get(PARTS) instanceof Document kept) {
       kept.forEach(
@@ -114,7 +122,7 @@ public final class RequestFile {
       erase(gone.parts());
     } else if (known != null) {
       if (event instanceof RequestAssigned assigned) {
-        facts(known.withOwner(assigned.owner().code()));
+        facts(known.assignedBy(assigned));
       } else if (event instanceof CitizenWrote wrote && wrote.channel() == Channel.WHATSAPP) {
         facts(known.heardFrom(wrote.at()));
       } else if (event instanceof StatusChanged changed) {
@@ -144,7 +152,7 @@ public final class RequestFile {
 
   /**
    * Takes in a personal part: of it, what a message can carry. Notes are for no message, but that
-   * the part has come counts.
+   * the part has come counts; what the citizen writes later may be for an institution.
    *
    * @param part null when it was forgotten
    */
@@ -153,8 +161,7 @@ public final class RequestFile {
       forget(name);
     } else if (part instanceof OwnerWords words) {
       keep(name, new OwnerWords(words.answer(), words.question(), null));
-    } else if (part instanceof CitizenContact
-        || part instanceof CitizenWords && (facts == null || name.equals(facts.wordsPart()))) {
+    } else if (part instanceof CitizenContact || part instanceof CitizenWords) {
       keep(name, part);
     }
   }
@@ -219,7 +226,13 @@ public final class RequestFile {
       updates.add(Updates.set("submittedAt", Date.from(now.submittedAt())));
       setIfThere(updates, "contactPart", now.contactPart());
       setIfThere(updates, "wordsPart", now.wordsPart());
-      setIfThere(updates, "owner", now.owner() == null ? null : now.owner().value());
+      Owner owner = now.owner();
+      EventId assignment = now.assignment();
+      if (owner != null) {
+        updates.add(Updates.set("owner", owner.code().value()));
+        updates.add(Updates.set("ownerKind", owner.kind().name()));
+      }
+      setIfThere(updates, "assignment", assignment == null ? null : assignment.value());
       Instant lastInbound = now.lastInbound();
       setIfThere(updates, "lastInbound", lastInbound == null ? null : Date.from(lastInbound));
     }

@@ -4,6 +4,7 @@ import alo153.events.EventId;
 import alo153.events.MessageChannel;
 import alo153.events.MessagePurpose;
 import alo153.events.Outcome;
+import alo153.events.OwnerCode;
 import alo153.events.RequestId;
 import alo153.notification.decide.LedgerState;
 import alo153.notification.decide.PlannedMessage;
@@ -146,7 +147,8 @@ public record Row(
     document.put("purpose", message.purpose().name());
     document.put("recipient", message.recipient().key());
     document.put("step", message.step());
-    put(document, "ownerPart", message.ownerPart());
+    put(document, "wordsPart", message.wordsPart());
+    put(document, "owner", message.owner() == null ? null : message.owner().value());
     put(document, "outcome", message.outcome() == null ? null : message.outcome().name());
     put(document, "reasonCode", message.reason());
     put(document, "date", message.date() == null ? null : message.date().toString());
@@ -178,6 +180,7 @@ public record Row(
     String channel = document.getString(CHANNEL);
     String date = document.getString("date");
     String outcome = document.getString("outcome");
+    String owner = document.getString("owner");
     List<String> say = document.getList(SAY, String.class, List.of());
     return new Row(
         new PlannedMessage(
@@ -186,7 +189,8 @@ public record Row(
             MessagePurpose.valueOf(document.getString("purpose")),
             Recipient.parse(document.getString("recipient")),
             document.getInteger("step"),
-            document.getString("ownerPart"),
+            document.getString("wordsPart"),
+            owner == null ? null : new OwnerCode(owner),
             outcome == null ? null : Outcome.valueOf(outcome),
             document.getString("reasonCode"),
             date == null ? null : LocalDate.parse(date),

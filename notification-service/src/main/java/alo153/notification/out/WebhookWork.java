@@ -84,13 +84,14 @@ final class WebhookWork implements Provider {
 
   private CompletableFuture<SendOutcome> call(Letter letter, URI target) {
     Instant now = clock.instant();
+    Map<String, Object> data = letter.data() == null ? Map.of() : letter.data();
     byte[] body =
         Codec.json()
             .writeValueAsBytes(
                 new Envelope(
-                    "work.assigned.v1",
+                    data.containsKey("added") ? "work.citizen-added.v1" : "work.assigned.v1",
                     now.truncatedTo(ChronoUnit.SECONDS).toString(),
-                    letter.data() == null ? Map.of() : letter.data()));
+                    data));
     long timestamp = now.getEpochSecond();
     return http.post(
         target,

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class WhatsAppCloud implements Provider {
   /** What a text may hold. */
-  private static final int MOST_CHARACTERS = 4096;
+  static final int MOST_CHARACTERS = 4096;
 
   /** A business-scoped user id, such as {@code TR.20488800099911}; else it is a number. */
   private static final Pattern USER_ID = Pattern.compile("[A-Z]{2}\\..+");

@@ -3,9 +3,12 @@ package alo153.notification.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import alo153.events.Channel;
+import alo153.events.CitizenWrote;
+import alo153.events.EventId;
 import alo153.events.MessagePurpose;
 import alo153.events.Owner;
 import alo153.events.OwnerCode;
+import alo153.events.RequestAssigned;
 import alo153.events.RequestEvent;
 import alo153.events.RequestId;
 import alo153.events.Status;
@@ -40,15 +43,66 @@ class MessagePlannerTest {
     assertThat(plan(Samples.missed(ID, "answer", Samples.AT), Channel.CIMER)).isEmpty();
   }
 
+  private static final RequestAssigned FORWARDED =
+      Samples.assigned(ID, Owner.institution("sedas"), Samples.AT);
+
+  private static List<PlannedMessage> planForwarded(RequestEvent event) {
+    return MessagePlanner.plan(
+        event,
+        RequestFacts.of(Samples.submitted(ID, Channel.WEB, Samples.AT)).assignedBy(FORWARDED));
+  }
+
   @Test
-  void anInstitutionGetsTheWorkAndTheCitizenIsTold() {
-    List<PlannedMessage> messages =
-        plan(Samples.assigned(ID, Owner.institution("sedas"), Samples.AT), Channel.WEB);
-    assertThat(messages)
-        .extracting(PlannedMessage::purpose)
-        .containsExactly(MessagePurpose.WORK, MessagePurpose.FORWARDED);
+  void anInstitutionGetsTheWork() {
+    List<PlannedMessage> messages = planForwarded(FORWARDED);
+    assertThat(messages).extracting(PlannedMessage::purpose).containsExactly(MessagePurpose.WORK);
     assertThat(messages.get(0).recipient())
         .isEqualTo(new Recipient.Institution(new OwnerCode("sedas")));
+  }
+
+  @Test
+  void theCitizenIsToldOfTheInstitutionWhenItHasTheWork() {
+    String work = planForwarded(FORWARDED).get(0).id();
+    assertThat(planForwarded(Samples.sent(ID, work, MessagePurpose.WORK, FORWARDED.id())))
+        .singleElement()
+        .satisfies(
+            message -> {
+              assertThat(message.purpose()).isEqualTo(MessagePurpose.FORWARDED);
+              assertThat(message.owner()).isEqualTo(new OwnerCode("sedas"));
+              assertThat(message.date()).isEqualTo("2026-11-23");
+            });
+  }
+
+  @Test
+  void whatAPersonMustBringThereIsNotCalledForwarded() {
+    String work = planForwarded(FORWARDED).get(0).id();
+    assertThat(planForwarded(Samples.failed(ID, work, MessagePurpose.WORK, FORWARDED.id())))
+        .singleElement()
+        .satisfies(
+            message -> {
+              assertThat(message.purpose()).isEqualTo(MessagePurpose.FORWARDED);
+              assertThat(message.date()).isNull();
+            });
+  }
+
+  @Test
+  void ofAnotherInstitutionsWorkNothingIsTold() {
+    EventId before = EventId.derive(RequestAssigned.TYPE, ID, "before");
+    assertThat(planForwarded(Samples.sent(ID, "m-1", MessagePurpose.WORK, before))).isEmpty();
+  }
+
+  @Test
+  void whatTheCitizenWritesLaterReachesTheInstitution() {
+    CitizenWrote objection = Samples.wrote(ID, CitizenWrote.Purpose.OBJECTION, Samples.AT);
+    assertThat(planForwarded(objection))
+        .singleElement()
+        .satisfies(
+            message -> {
+              assertThat(message.purpose()).isEqualTo(MessagePurpose.WORK);
+              assertThat(message.wordsPart()).isEqualTo(objection.parts().get(0));
+            });
+    assertThat(planForwarded(Samples.wrote(ID, CitizenWrote.Purpose.RATING, Samples.AT))).isEmpty();
+    assertThat(plan(objection, Channel.WEB)).isEmpty();
   }
 
   @Test
@@ -70,7 +124,7 @@ class MessagePlannerTest {
         .satisfies(
             message -> {
               assertThat(message.purpose()).isEqualTo(purpose);
-              assertThat(message.ownerPart()).startsWith("owner-");
+              assertThat(message.wordsPart()).startsWith("owner-");
             });
   }
 
@@ -88,6 +142,8 @@ class MessagePlannerTest {
     assertThat(plan(Samples.missed(ID, "answer", Samples.AT), Channel.WEB))
         .extracting(PlannedMessage::purpose)
         .containsExactly(MessagePurpose.MISSED);
+    assertThat(plan(Samples.missed(ID, "answer", Samples.AT), Channel.WEB).get(0).date())
+        .isEqualTo("2026-11-23");
     assertThat(plan(Samples.missed(ID, "accept", Samples.AT), Channel.WEB)).isEmpty();
   }
 

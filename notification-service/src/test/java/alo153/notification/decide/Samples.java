@@ -4,11 +4,16 @@ import alo153.events.Actor;
 import alo153.events.BilingualText;
 import alo153.events.CategoryCode;
 import alo153.events.Channel;
+import alo153.events.CitizenWrote;
 import alo153.events.DeadlineMissed;
 import alo153.events.DistrictSource;
 import alo153.events.EventId;
 import alo153.events.Kind;
 import alo153.events.Language;
+import alo153.events.MessageChannel;
+import alo153.events.MessageFailed;
+import alo153.events.MessagePurpose;
+import alo153.events.MessageSent;
 import alo153.events.Outcome;
 import alo153.events.Owner;
 import alo153.events.Regime;
@@ -60,6 +65,11 @@ public final class Samples {
   }
 
   public static StatusChanged changed(RequestId id, Status to, Instant at) {
+    return changed(id, to, at, to == Status.DECLINED ? "unintelligible" : null);
+  }
+
+  public static StatusChanged changed(
+      RequestId id, Status to, Instant at, @Nullable String reason) {
     EventId event = EventId.derive(StatusChanged.TYPE, id, to.name());
     return new StatusChanged(
         event,
@@ -69,7 +79,7 @@ public final class Samples {
         to,
         Actor.of(Owner.department("yol-bakim")),
         to == Status.ANSWERED ? Outcome.DONE : to == Status.DECLINED ? Outcome.DECLINED : null,
-        to == Status.DECLINED ? "unintelligible" : null,
+        reason,
         null,
         to == Status.PLANNED ? LocalDate.of(2026, 11, 27) : null,
         "u-1",
@@ -92,6 +102,49 @@ public final class Samples {
         List.of(),
         0,
         List.of());
+  }
+
+  public static CitizenWrote wrote(RequestId id, CitizenWrote.Purpose purpose, Instant at) {
+    EventId event = EventId.derive(CitizenWrote.TYPE, id, purpose.name());
+    return new CitizenWrote(
+        event,
+        id,
+        at,
+        Channel.WEB,
+        purpose,
+        purpose == CitizenWrote.Purpose.RATING ? 4 : null,
+        List.of(),
+        List.of(PersonalKey.words(event.value())));
+  }
+
+  public static MessageSent sent(
+      RequestId id, String messageId, MessagePurpose purpose, EventId cause) {
+    return new MessageSent(
+        EventId.derive(MessageSent.TYPE, id, messageId),
+        id,
+        AT,
+        messageId,
+        purpose,
+        MessageChannel.EMAIL,
+        "smtp",
+        cause,
+        1,
+        true);
+  }
+
+  public static MessageFailed failed(
+      RequestId id, String messageId, MessagePurpose purpose, EventId cause) {
+    return new MessageFailed(
+        EventId.derive(MessageFailed.TYPE, id, messageId),
+        id,
+        AT,
+        messageId,
+        purpose,
+        MessageChannel.NONE,
+        "none",
+        cause,
+        0,
+        "NO_RECIPIENT");
   }
 
   public static DeadlineMissed missed(RequestId id, String deadline, Instant at) {

@@ -137,7 +137,7 @@ final class SenderBench implements AutoCloseable {
     if (file.erased()) {
       return new Prepared.Forgotten();
     }
-    if (row.message().ownerPart() != null && file.part(row.message().ownerPart()) == null) {
+    if (row.message().wordsPart() != null && file.part(row.message().wordsPart()) == null) {
       return new Prepared.NotYet();
     }
     return new Prepared.Ready(letter(row));
@@ -172,6 +172,7 @@ final class SenderBench implements AutoCloseable {
             purpose,
             Recipient.CITIZEN,
             0,
+            null,
             null,
             null,
             null,
