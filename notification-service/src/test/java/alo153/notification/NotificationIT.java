@@ -437,15 +437,19 @@ class NotificationIT {
     await()
         .until(
             () -> !running.get(path, "desk-key-for-tests").body().contains("\"state\":\"SENDING"));
+    MongoDatabase store = running.bean(MongoDatabase.class);
     Mono.from(
-            running
-                .bean(MongoDatabase.class)
+            store
                 .getCollection("messages")
                 .deleteMany(new org.bson.Document("request", id.value())))
+        .block();
+    Mono.from(
+            store.getCollection("recipients").deleteMany(new org.bson.Document("_id", id.value())))
         .block();
     String rebuilds = "/api/notification/v1/rebuilds";
     String report = running.post(rebuilds, "operator-key-for-tests", "").body();
     assertThat(Codec.json().readTree(report).path("restored").asInt()).isPositive();
+    assertThat(report).contains("\"" + id.value() + "\"");
     assertThat(running.get(path, "desk-key-for-tests").body()).contains("\"state\":\"SENT\"");
     await()
         .until(
@@ -454,9 +458,34 @@ class NotificationIT {
                     .readTree(running.post(rebuilds, "operator-key-for-tests", "").body())
                     .path("equal")
                     .asBoolean());
+    answer(id, "Yapıldı");
+    assertThat(textAbout(id, 1).body()).as("the address is known again").contains("905321112211");
     assertThat(running.provider.calls("/v2/send.json"))
         .filteredOn(call -> call.body().contains(id.trackingCode().value()))
-        .hasSize(1);
+        .hasSize(2);
+  }
+
+  @Test
+  void aLedgerOfYesterdaySendsNothingAgain() {
+    RequestId id = submit(Channel.PHONE, phoneContact("+905321112212"));
+    textAbout(id, 0);
+    String path = "/api/notification/v1/requests/" + id + "/messages";
+    await().until(() -> running.get(path, "desk-key-for-tests").body().contains("\"SENT\""));
+    await().until(() -> !running.log(id, MessageSent.class).isEmpty());
+    Mono.from(
+            running
+                .bean(MongoDatabase.class)
+                .getCollection("messages")
+                .updateOne(
+                    new org.bson.Document("request", id.value()),
+                    com.mongodb.client.model.Updates.combine(
+                        com.mongodb.client.model.Updates.set("state", "PLANNED"),
+                        com.mongodb.client.model.Updates.unset("say"),
+                        com.mongodb.client.model.Updates.set(
+                            "due", java.util.Date.from(Instant.now().plusSeconds(3600))))))
+        .block();
+    running.post("/api/notification/v1/rebuilds", "operator-key-for-tests", "");
+    assertThat(running.get(path, "desk-key-for-tests").body()).contains("\"state\":\"SENT\"");
   }
 
   @Test

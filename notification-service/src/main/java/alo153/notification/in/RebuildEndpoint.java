@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** For operators: the ledger against the log. */
+/** For operators: recipients and ledger against the log. */
 @RestController
 final class RebuildEndpoint {
   private final LedgerRebuild rebuild;
@@ -19,7 +19,9 @@ final class RebuildEndpoint {
 
   @PostMapping("/api/notification/v1/rebuilds")
   @Operation(
-      summary = "Reads the whole log, compares the ledger with it and puts back what is missing")
+      summary =
+          "Makes recipients anew from the log, compares them and the ledger with it, and puts back"
+              + " what is missing")
   Mono<LedgerRebuild.Report> run() {
     return Mono.fromCallable(rebuild::run)
         .subscribeOn(Schedulers.boundedElastic())

@@ -18,38 +18,62 @@ import alo153.notification.decide.Recipient;
 import alo153.notification.decide.RequestFacts;
 import alo153.transport.LogRecord;
 import alo153.transport.LogRecord.EventRecord;
+import alo153.transport.LogRecord.PartRecord;
 import alo153.transport.LogReplay;
 import alo153.transport.Received;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 
 /**
- * The ledger as the log tells it. The log knows what was to be sent (by the same rules) and what
- * was told of it; tries, provider ids and what is still under way stand only in the ledger itself.
- * So the comparison takes of both what the log can know, and what is missing in the ledger is put
- * back.
+ * Recipients and ledger as the log tells them.
+ *
+ * <p>The files of the requests follow from the log alone: they are made anew beside the live ones,
+ * compared, and put in their place at one stroke. Of the messages the log knows what was to be sent
+ * (by the same rules) and what was told of it; tries, provider ids and what is still under way
+ * stand only in the ledger. So of the ledger that is compared which the log can know, what is
+ * missing is put back, and what is behind is moved on, so that nothing goes out twice.
  */
 public final class LedgerRebuild {
   private static final int EXAMPLES = 20;
+  private static final List<String> TOPICS = List.of(Topics.REQUESTS, Topics.PERSONAL);
 
   private final LogReplay replay;
   private final MongoLedger ledger;
+  private final MongoRequestFiles files;
+  private final Gate gate;
+  private final Duration retention;
+  private final Clock clock;
   private final Semaphore one = new Semaphore(1);
 
-  public LedgerRebuild(LogReplay replay, MongoLedger ledger) {
+  /**
+   * @param retention how long words and addresses are kept after a request was closed
+   */
+  public LedgerRebuild(
+      LogReplay replay,
+      MongoLedger ledger,
+      MongoRequestFiles files,
+      Gate gate,
+      Duration retention,
+      Clock clock) {
     this.replay = replay;
     this.ledger = ledger;
+    this.files = files;
+    this.gate = gate;
+    this.retention = retention;
+    this.clock = clock;
   }
 
   /**
@@ -57,11 +81,12 @@ public final class LedgerRebuild {
    *
    * @param records read from the log
    * @param messages the log knows of
-   * @param rebuiltHash over what the log tells
-   * @param liveHash over the same of the ledger, before anything was put back
+   * @param rebuiltHash over what the log tells of recipients and messages
+   * @param liveHash over the same of what was live
    * @param equal whether they are the same
-   * @param restored rows the ledger had lost
-   * @param different ids of some that differ; an event on its way just now may be among them
+   * @param restored messages the ledger had lost, or was behind with
+   * @param different ids of some requests and messages that differ; an event on its way just now
+   *     may be among them
    */
   public record Report(
       long records,
@@ -112,66 +137,142 @@ public final class LedgerRebuild {
 
   private Report rebuild() {
     var rebuilt = new HashMap<String, Rebuilt>();
-    var files = new HashMap<RequestId, RequestFile>();
-    LogReplay.Report read =
-        replay.replay(List.of(Topics.REQUESTS), batch -> fold(batch, rebuilt, files));
-    rebuilt.values().removeIf(message -> message.message == null);
-    var lost = new HashMap<>(rebuilt);
-    var different = new TreeSet<String>();
-    byte[] live = new byte[32];
-    List<List<String>> pages =
-        Flux.fromIterable(rebuilt.keySet())
-            .buffer(1000)
-            .collectList()
-            .blockOptional()
-            .orElseThrow();
-    for (List<String> page : pages) {
-      for (Row row : ledger.find(page)) {
-        lost.remove(row.id());
-        String line = line(row.id(), toldOf(row), row.channel());
-        add(live, line);
-        Rebuilt same = rebuilt.get(row.id());
-        if (same == null || !line.equals(line(row.id(), same))) {
-          different.add(row.id());
-        }
-      }
+    MongoRequestFiles anew = files.anew();
+    LogReplay.Report first = replay.replay(TOPICS, batch -> fold(batch, rebuilt, anew));
+    return gate.shut(
+        () -> {
+          LogReplay.Report rest =
+              replay.replay(TOPICS, first.ends(), batch -> fold(batch, rebuilt, anew));
+          var comparison = new Comparison();
+          compareFiles(anew, comparison);
+          int restored = compareMessages(rebuilt, comparison);
+          anew.becomeLive();
+          // what another instance wrote into the old collection in this moment is in the log
+          replay.replay(TOPICS, rest.ends(), batch -> fold(batch, new HashMap<>(), files));
+          return new Report(
+              first.records() + rest.records(),
+              rebuilt.size(),
+              comparison.rebuilt(),
+              comparison.live(),
+              comparison.rebuilt().equals(comparison.live()),
+              restored,
+              comparison.different.stream().limit(EXAMPLES).toList());
+        });
+  }
+
+  private static final class Comparison {
+    private final byte[] rebuilt = new byte[32];
+    private final byte[] live = new byte[32];
+    private final TreeSet<String> different = new TreeSet<>();
+
+    String rebuilt() {
+      return HexFormat.of().formatHex(rebuilt);
     }
-    byte[] told = new byte[32];
-    rebuilt.forEach((id, message) -> add(told, line(id, message)));
-    different.addAll(lost.keySet());
-    var rows = new ArrayList<Row>();
-    lost.forEach((id, message) -> rows.add(row(message)));
-    Set<String> restored = ledger.insert(rows);
-    String rebuiltHash = HexFormat.of().formatHex(told);
-    String liveHash = HexFormat.of().formatHex(live);
-    return new Report(
-        read.records(),
-        rebuilt.size(),
-        rebuiltHash,
-        liveHash,
-        rebuiltHash.equals(liveHash),
-        restored.size(),
-        different.stream().limit(EXAMPLES).toList());
+
+    String live() {
+      return HexFormat.of().formatHex(live);
+    }
+  }
+
+  private void compareFiles(MongoRequestFiles anew, Comparison comparison) {
+    Instant limit = clock.instant().minus(retention);
+    files.forgetClosedBefore(limit);
+    anew.forgetClosedBefore(limit);
+    var hashes = new HashMap<String, String>();
+    anew.each(
+        file -> {
+          byte[] hash = hash(file.inOneLine());
+          add(comparison.rebuilt, hash);
+          hashes.put(file.requestId().value(), HexFormat.of().formatHex(hash));
+        });
+    files.each(
+        file -> {
+          byte[] hash = hash(file.inOneLine());
+          add(comparison.live, hash);
+          String id = file.requestId().value();
+          if (!HexFormat.of().formatHex(hash).equals(hashes.remove(id))) {
+            comparison.different.add(id);
+          }
+        });
+    comparison.different.addAll(hashes.keySet());
+  }
+
+  private int compareMessages(Map<String, Rebuilt> rebuilt, Comparison comparison) {
+    rebuilt.values().removeIf(message -> message.message == null);
+    rebuilt.forEach((id, message) -> add(comparison.rebuilt, hash(line(id, message))));
+    var lost = new HashMap<>(rebuilt);
+    var behind = new ArrayList<Row>();
+    ledger.each(
+        row -> {
+          Rebuilt same = lost.remove(row.id());
+          String line = line(row.id(), toldOf(row), row.channel());
+          if (same == null && awaitsTelling(row)) {
+            return;
+          }
+          add(comparison.live, hash(line));
+          if (same == null || !line.equals(line(row.id(), same))) {
+            comparison.different.add(row.id());
+          }
+          if (same != null && isBehind(row, same)) {
+            behind.add(row);
+          }
+        });
+    comparison.different.addAll(lost.keySet());
+    int restored = ledger.insert(lost.values().stream().map(LedgerRebuild::row).toList()).size();
+    for (Row row : behind) {
+      Row better = row(Objects.requireNonNull(rebuilt.get(row.id())));
+      restored += ledger.replace(row, better) ? 1 : 0;
+    }
+    return restored;
+  }
+
+  /** By a further channel, while the log was not told yet that the one before failed. */
+  private static boolean awaitsTelling(Row row) {
+    return row.message().step() > 0 && toldOf(row) == Told.NOTHING;
+  }
+
+  /** The ledger of yesterday: without this, what was sent since would go out again. */
+  private static boolean isBehind(Row row, Rebuilt same) {
+    return row.say().isEmpty()
+        // the template goes again after free text was told of
+        && !row.template()
+        && settled(same).compareTo(toldOf(row)) > 0;
   }
 
   private static void fold(
-      List<Received<LogRecord>> batch,
-      Map<String, Rebuilt> rebuilt,
-      Map<RequestId, RequestFile> files) {
+      List<Received<LogRecord>> batch, Map<String, Rebuilt> rebuilt, MongoRequestFiles files) {
+    var ids = new HashSet<RequestId>();
     for (Received<LogRecord> record : batch) {
       if (record.value() instanceof EventRecord happened) {
-        RequestEvent event = happened.event();
-        RequestFile file = files.computeIfAbsent(event.requestId(), RequestFile::new);
-        file.read(event);
-        RequestFacts facts = file.facts();
-        if (facts != null) {
-          for (PlannedMessage message : MessagePlanner.plan(event, facts)) {
-            rebuilt.computeIfAbsent(message.id(), id -> new Rebuilt()).message = message;
-          }
-        }
-        told(event, rebuilt);
+        ids.add(happened.event().requestId());
+      } else if (record.value() instanceof PartRecord part) {
+        ids.add(part.key().requestId());
       }
     }
+    Map<RequestId, RequestFile> known = files.load(ids);
+    for (Received<LogRecord> record : batch) {
+      if (record.value() instanceof EventRecord happened) {
+        fold(happened.event(), known.get(happened.event().requestId()), rebuilt);
+      } else if (record.value() instanceof PartRecord part) {
+        known.get(part.key().requestId()).read(part.key().part(), part.part());
+      }
+    }
+    files.save(known.values());
+  }
+
+  private static void fold(RequestEvent event, RequestFile file, Map<String, Rebuilt> rebuilt) {
+    file.read(event);
+    RequestFacts facts = file.facts();
+    if (facts != null) {
+      MessagePlanner.plan(event, facts).forEach(message -> planned(message, rebuilt));
+    }
+    told(event, rebuilt);
+  }
+
+  private static Rebuilt planned(PlannedMessage message, Map<String, Rebuilt> rebuilt) {
+    Rebuilt planned = rebuilt.computeIfAbsent(message.id(), id -> new Rebuilt());
+    planned.message = planned.message == null ? message : planned.message;
+    return planned;
   }
 
   private static void told(RequestEvent event, Map<String, Rebuilt> rebuilt) {
@@ -210,6 +311,9 @@ public final class LedgerRebuild {
       message.provider = failed.provider();
       message.reason = failed.reason();
       message.attempts = failed.attempts();
+      if (message.message != null && message.message.recipient() instanceof Recipient.Citizen) {
+        planned(message.message.nextStep(failed.at()), rebuilt);
+      }
     }
   }
 
@@ -281,24 +385,27 @@ public final class LedgerRebuild {
     return id + " " + told + (told == Told.NOTHING ? "" : " " + channel);
   }
 
-  /** The sum of the lines' hashes: the same in whatever order. */
-  private static void add(byte[] sum, String line) {
+  private static byte[] hash(String line) {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(line.getBytes(UTF_8));
-      int carry = 0;
-      for (int i = 31; i >= 0; i--) {
-        int value = (sum[i] & 0xff) + (hash[i] & 0xff) + carry;
-        sum[i] = (byte) value;
-        carry = value >> 8;
-      }
+      return MessageDigest.getInstance("SHA-256").digest(line.getBytes(UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 
+  /** The sum of the lines' hashes: the same in whatever order. */
+  private static void add(byte[] sum, byte[] hash) {
+    int carry = 0;
+    for (int i = 31; i >= 0; i--) {
+      int value = (sum[i] & 0xff) + (hash[i] & 0xff) + carry;
+      sum[i] = (byte) value;
+      carry = value >> 8;
+    }
+  }
+
   /** What was told is put back as it was; what was never sent is due. */
   private static Row row(Rebuilt message) {
-    PlannedMessage planned = java.util.Objects.requireNonNull(message.message);
+    PlannedMessage planned = Objects.requireNonNull(message.message);
     LedgerState state =
         switch (settled(message)) {
           case NOTHING -> LedgerState.PLANNED;

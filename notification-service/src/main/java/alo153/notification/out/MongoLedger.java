@@ -29,9 +29,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import reactor.core.publisher.Flux;
 
 /**
  * The truth about every message. Several instances work on it: whoever moves a row's due time has
@@ -101,6 +103,20 @@ public final class MongoLedger {
     return ids.isEmpty()
         ? List.of()
         : rows(StoreCalls.awaitAll(messages.find(Filters.in(Row.ID, ids))));
+  }
+
+  void each(Consumer<Row> reader) {
+    for (Document document : Flux.from(messages.find()).toIterable(1000)) {
+      reader.accept(Row.of(document));
+    }
+  }
+
+  /** Puts a row in the place of one that was seen; false when that has changed meanwhile. */
+  boolean replace(Row seen, Row better) {
+    return StoreCalls.await(messages.replaceOne(unchanged(seen), better.document()))
+            .orElseThrow()
+            .getMatchedCount()
+        == 1;
   }
 
   /** All messages of one request. */

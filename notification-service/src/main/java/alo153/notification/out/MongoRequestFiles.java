@@ -2,10 +2,12 @@ package alo153.notification.out;
 
 import alo153.events.RequestId;
 import alo153.frame.StoreCalls;
+import com.mongodb.MongoNamespace;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.RenameCollectionOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
@@ -18,15 +20,47 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import reactor.core.publisher.Flux;
 
 /** Request files in the store; the only readable copies of personal parts this service has. */
 public final class MongoRequestFiles {
+  private static final String LIVE = "recipients";
+
+  private final MongoDatabase store;
   private final MongoCollection<Document> files;
 
   public MongoRequestFiles(MongoDatabase store) {
-    this.files = store.getCollection("recipients");
+    this(store, LIVE);
+  }
+
+  private MongoRequestFiles(MongoDatabase store, String name) {
+    this.store = store;
+    this.files = store.getCollection(name);
+  }
+
+  /** An empty place beside this one, to make the files anew. */
+  MongoRequestFiles anew() {
+    var shadow = new MongoRequestFiles(store, LIVE + "_rebuild");
+    StoreCalls.await(shadow.files.deleteMany(new Document()));
+    shadow.prepare();
+    return shadow;
+  }
+
+  /** Takes the place of the live collection, at one stroke. */
+  void becomeLive() {
+    StoreCalls.await(
+        files.renameCollection(
+            new MongoNamespace(store.getName(), LIVE),
+            new RenameCollectionOptions().dropTarget(true)));
+  }
+
+  void each(Consumer<RequestFile> reader) {
+    for (Document document : Flux.from(files.find()).toIterable(1000)) {
+      reader.accept(RequestFile.of(document));
+    }
   }
 
   /** The files of these requests; an empty one where nothing is known yet. */

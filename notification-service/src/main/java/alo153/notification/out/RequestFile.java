@@ -31,6 +31,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +96,8 @@ public final class RequestFile {
     }
     file.gone.addAll(document.getList(GONE, String.class, List.of()));
     file.erased = document.getBoolean(ERASED, false);
+    Date closedAt = document.getDate(CLOSED);
+    file.closedAt = closedAt == null ? null : closedAt.toInstant();
     return file;
   }
 
@@ -211,6 +215,18 @@ public final class RequestFile {
   /** Whether a part will never come, since it was forgotten. */
   public boolean isGone(@Nullable String name) {
     return erased || name != null && gone.contains(name);
+  }
+
+  /** All that counts, in one order: the same for the same file. Holds what the file holds. */
+  String inOneLine() {
+    return String.join(
+        " ",
+        requestId.value(),
+        String.valueOf(facts),
+        Codec.json().writeValueAsString(new TreeMap<>(parts)),
+        // of an erased file nothing will ever come
+        erased ? "erased" : new TreeSet<>(gone).toString(),
+        String.valueOf(closedAt));
   }
 
   /** What has to be written; null when nothing changed. */

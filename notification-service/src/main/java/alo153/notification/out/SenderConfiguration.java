@@ -208,8 +208,19 @@ class SenderConfiguration {
   }
 
   @Bean
-  LedgerRebuild ledgerRebuild(LogReplay replay, MongoLedger ledger) {
-    return new LedgerRebuild(replay, ledger);
+  Gate gate() {
+    return new Gate();
+  }
+
+  @Bean
+  LedgerRebuild ledgerRebuild(
+      LogReplay replay,
+      MongoLedger ledger,
+      MongoRequestFiles files,
+      Gate gate,
+      SenderSettings settings,
+      Clock clock) {
+    return new LedgerRebuild(replay, ledger, files, gate, settings.retention(), clock);
   }
 
   @Bean
