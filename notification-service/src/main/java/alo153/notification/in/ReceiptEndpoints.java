@@ -6,6 +6,7 @@ import alo153.events.wire.Codec;
 import alo153.frame.ProblemException;
 import alo153.notification.out.Receipt;
 import alo153.notification.out.ReceiptDesk;
+import alo153.notification.out.ReceiptLines;
 import alo153.notification.out.SmsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.annotations.Operation;

@@ -61,6 +61,7 @@ public final class MongoLedger {
     StoreCalls.await(messages.createIndex(Indexes.ascending(Row.REQUEST)));
     StoreCalls.await(
         messages.createIndex(Indexes.ascending(Row.CHANNEL, Row.STATE), new IndexOptions()));
+    StoreCalls.await(messages.createIndex(Indexes.ascending(Row.STATE, Row.PROVIDER, Row.SENT_AT)));
     StoreCalls.await(providerIds.createIndex(Indexes.ascending(Row.REQUEST)));
   }
 
@@ -134,6 +135,21 @@ public final class MongoLedger {
                         Filters.eq(Row.CHANNEL, channel.name()),
                         Filters.in(Row.STATE, states.stream().map(Enum::name).toList())))
                 .sort(Sorts.ascending("plannedAt", Row.ID))
+                .limit(most)));
+  }
+
+  /** What an account took after one moment and before another and no receipt came for. */
+  List<Row> sentWithoutReceipt(String provider, Instant after, Instant before, int most) {
+    return rows(
+        StoreCalls.awaitAll(
+            messages
+                .find(
+                    Filters.and(
+                        Filters.eq(Row.STATE, LedgerState.SENT.name()),
+                        Filters.eq(Row.PROVIDER, provider),
+                        Filters.gt(Row.SENT_AT, Date.from(after)),
+                        Filters.lt(Row.SENT_AT, Date.from(before))))
+                .sort(Sorts.ascending(Row.SENT_AT))
                 .limit(most)));
   }
 

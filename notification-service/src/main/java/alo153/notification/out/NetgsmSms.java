@@ -11,11 +11,13 @@ import alo153.notification.out.SendOutcome.AccountStopped;
 import alo153.notification.out.SendOutcome.Later;
 import alo153.notification.out.SendOutcome.Refused;
 import alo153.notification.out.SendOutcome.Taken;
+import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -86,6 +88,43 @@ final class NetgsmSms implements Provider {
         headers,
         Codec.json().writeValueAsBytes(document),
         NetgsmSms::judge);
+  }
+
+  /** It pushes nothing: what became of a message has to be asked for, by the job. */
+  @Override
+  public CompletableFuture<List<Receipt>> reports(List<Row> taken) {
+    List<String> jobs =
+        taken.stream()
+            .map(Row::providerId)
+            .filter(job -> job != null && !job.isEmpty())
+            .map(Objects::requireNonNull)
+            .toList();
+    if (jobs.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    var question = Map.of("jobids", jobs, "pagenumber", 0, "pagesize", jobs.size());
+    return http.exchange(
+            HttpMethod.POST,
+            settings.baseUrl().resolve("/sms/rest/v2/report"),
+            headers,
+            Codec.json().writeValueAsBytes(question))
+        .map(NetgsmSms::lines)
+        // those that can not be asked about now are asked about again
+        .onErrorReturn(List.of())
+        .toFuture();
+  }
+
+  private static List<Receipt> lines(Answer answer) {
+    if (!answer.ok()) {
+      return List.of();
+    }
+    return Codec.json()
+        .readTree(answer.body())
+        .path("jobs")
+        .valueStream()
+        .map(ReceiptLines::sms)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** The code in the body decides; failures have been seen with 406 and with 200. */

@@ -2,6 +2,7 @@ package alo153.notification.out;
 
 import alo153.events.MessageChannel;
 import alo153.notification.decide.Recipient;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** One account with one provider. */
@@ -37,6 +38,13 @@ public interface Provider {
   /** Whether the provider has a message; asked only where {@link Repeat#ASK_FIRST}. */
   default CompletableFuture<Asked> ask(String messageId) {
     return CompletableFuture.completedFuture(Asked.SILENT);
+  }
+
+  /**
+   * What became of messages it took; empty of those it does not know, or can not be asked about.
+   */
+  default CompletableFuture<List<Receipt>> reports(List<Row> taken) {
+    return CompletableFuture.completedFuture(List.of());
   }
 
   /** Who fails alone: the account, or a receiver that has a door of its own. */

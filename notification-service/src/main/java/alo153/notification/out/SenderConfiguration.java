@@ -230,7 +230,13 @@ class SenderConfiguration {
 
   @Bean
   SenderLifecycle senderLifecycle(
-      Dispatcher dispatcher, MongoLedger ledger, MongoRequestFiles files, ReceiptDesk receipts) {
-    return new SenderLifecycle(dispatcher, ledger, files, receipts);
+      Dispatcher dispatcher,
+      MongoLedger ledger,
+      MongoRequestFiles files,
+      ReceiptDesk receipts,
+      List<Provider> providers,
+      Clock clock) {
+    return new SenderLifecycle(
+        dispatcher, ledger, files, receipts, new LostReceipts(providers, ledger, receipts, clock));
   }
 }

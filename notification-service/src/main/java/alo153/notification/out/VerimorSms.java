@@ -14,7 +14,9 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 
@@ -106,6 +108,13 @@ final class VerimorSms implements Provider {
 
   @Override
   public CompletableFuture<Asked> ask(String messageId) {
+    return status(messageId)
+        .map(VerimorSms::judgeStatus)
+        .onErrorResume(e -> Mono.just(Asked.SILENT))
+        .toFuture();
+  }
+
+  private Mono<Answer> status(String messageId) {
     URI uri =
         settings
             .baseUrl()
@@ -116,10 +125,33 @@ final class VerimorSms implements Provider {
                     + URLEncoder.encode(settings.password(), UTF_8)
                     + "&custom_id="
                     + URLEncoder.encode(messageId, UTF_8));
-    return http.exchange(HttpMethod.GET, uri, Map.of(), new byte[0])
-        .map(VerimorSms::judgeStatus)
-        .onErrorResume(e -> Mono.just(Asked.SILENT))
+    return http.exchange(HttpMethod.GET, uri, Map.of(), new byte[0]);
+  }
+
+  /** It pushes receipts for a quarter of an hour; what we missed then has to be asked for. */
+  @Override
+  public CompletableFuture<List<Receipt>> reports(List<Row> taken) {
+    return Flux.fromIterable(taken)
+        .concatMap(
+            row ->
+                status(row.id())
+                    .flatMapIterable(VerimorSms::lines)
+                    // one that can not be asked about now is asked about again
+                    .onErrorResume(e -> Mono.empty()))
+        .collectList()
         .toFuture();
+  }
+
+  private static List<Receipt> lines(Answer answer) {
+    if (!answer.ok()) {
+      return List.of();
+    }
+    return Codec.json()
+        .readTree(answer.body())
+        .valueStream()
+        .map(ReceiptLines::verimor)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   private static Asked judgeStatus(Answer answer) {

@@ -11,6 +11,7 @@ import alo153.events.wire.Codec;
 import alo153.notification.decide.LedgerState;
 import alo153.notification.out.Receipt.What;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -350,6 +351,55 @@ class SenderTest {
 
   private static Receipt receipt(String account, String messageId, String providerId, What what) {
     return new Receipt(account, messageId, providerId, what, Instant.now(), null);
+  }
+
+  @Test
+  void whatNoReceiptCameForIsAskedOfVerimor() {
+    StandIn provider =
+        standIn(
+            call ->
+                say(
+                    200,
+                    call.uri().contains("custom_id=")
+                        ? "[{\"message_custom_id\":\""
+                            + call.uri().substring(call.uri().indexOf("custom_id=") + 10)
+                            + "\",\"status\":\"DELIVERED\","
+                            + "\"done_at\":\"2026-11-24 18:46:04\"}]"
+                        : "20212"));
+    assertThat(askedFor(provider, bench.verimor(provider)).deliveredAt())
+        .isEqualTo("2026-11-24T15:46:04Z");
+  }
+
+  @Test
+  void netgsmIsAskedForItsReports() {
+    StandIn provider =
+        standIn(
+            call ->
+                say(
+                    200,
+                    call.uri().endsWith("/report")
+                        ? "{\"jobs\":[{\"jobid\":\"17\",\"status\":1}]}"
+                        : "{\"code\":\"00\",\"jobid\":\"17\"}"));
+    askedFor(provider, bench.netgsm(provider));
+    var question = Codec.json().readTree(provider.calls("/sms/rest/v2/report").get(0).body());
+    assertThat(question.path("jobids").path(0).asString("")).isEqualTo("17");
+  }
+
+  /** A message that is delivered without a word, as it is after somebody asked. */
+  private Row askedFor(StandIn provider, Provider sms) {
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.ANSWERED);
+    run(bench.dispatcher(sms));
+    await().untilAsserted(() -> assertThat(bench.sent(row)).hasSize(1));
+    int calls = provider.calls().size();
+    new LostReceipts(List.of(sms), bench.ledger, bench.receipts, Clock.systemUTC()).round();
+    assertThat(provider.calls()).as("a push may still come").hasSize(calls);
+    Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+    var lost = new LostReceipts(List.of(sms), bench.ledger, bench.receipts, later);
+    lost.round();
+    awaitState(row, LedgerState.DELIVERED);
+    lost.round();
+    assertThat(provider.calls()).hasSize(calls + 1);
+    return bench.now(row);
   }
 
   @Test

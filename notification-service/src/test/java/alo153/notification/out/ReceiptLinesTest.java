@@ -1,9 +1,8 @@
-package alo153.notification.in;
+package alo153.notification.out;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import alo153.events.wire.Codec;
-import alo153.notification.out.Receipt;
 import alo153.notification.out.Receipt.What;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,5 @@
-package alo153.notification.in;
+package alo153.notification.out;
 
-import alo153.notification.out.Receipt;
 import alo153.notification.out.Receipt.What;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** One line of a provider's report as a receipt; null when the line tells nothing new. */
-final class ReceiptLines {
+public final class ReceiptLines {
   /** Turkey has had no summer time since 2016. */
   private static final ZoneOffset TURKEY = ZoneOffset.ofHours(3);
 
@@ -22,14 +21,15 @@ final class ReceiptLines {
   private ReceiptLines() {}
 
   /** Verimor's lines carry a type and our id, Netgsm's a job id and a number for a status. */
-  static @Nullable Receipt sms(JsonNode line) {
+  public static @Nullable Receipt sms(JsonNode line) {
     if (line.has("jobid")) {
       return netgsm(line);
     }
     return line.path("type").asString("").equals("outbound") ? verimor(line) : null;
   }
 
-  private static @Nullable Receipt verimor(JsonNode line) {
+  /** A line of its answers to questions is the same, without a type. */
+  static @Nullable Receipt verimor(JsonNode line) {
     What what =
         switch (line.path("status").asString("")) {
           case "DELIVERED" -> What.DELIVERED;
@@ -75,7 +75,7 @@ final class ReceiptLines {
   }
 
   /** The form our own services and app use. */
-  static @Nullable Receipt ours(String account, JsonNode line) {
+  public static @Nullable Receipt ours(String account, JsonNode line) {
     What what =
         switch (line.path("status").asString("").toLowerCase(Locale.ROOT)) {
           case "sent" -> What.SENT;
@@ -96,7 +96,7 @@ final class ReceiptLines {
   }
 
   /** A delay is not a failure (class 4): the servers still try. A mail is never proved read. */
-  static @Nullable Receipt mail(JsonNode line) {
+  public static @Nullable Receipt mail(JsonNode line) {
     Receipt receipt = ours("smtp", line);
     if (receipt == null) {
       return null;
