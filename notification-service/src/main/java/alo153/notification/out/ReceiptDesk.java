@@ -1,5 +1,7 @@
 package alo153.notification.out;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import alo153.frame.StoreCalls;
 import alo153.notification.decide.LedgerState;
 import alo153.notification.out.Receipt.What;
@@ -13,21 +15,28 @@ import com.mongodb.client.model.Updates;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes receipts in any order, any number of times, even before the provider answered the call they
- * belong to. Those that fit no message yet are kept for a week.
+ * belong to. Those that fit no message yet are kept for a week, under a hash: a provider's name for
+ * a message may hold the number it went to, and nobody knows yet whose to forget.
  */
 public final class ReceiptDesk {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiptDesk.class);
@@ -156,7 +165,7 @@ public final class ReceiptDesk {
       return Optional.empty();
     }
     count(receipt, "EARLY");
-    String key = receipt.account() + ":" + providerId;
+    String key = key(receipt.account(), providerId);
     var kept = new Document("what", receipt.what().name());
     kept.put("at", Date.from(receipt.at() == null ? clock.instant() : receipt.at()));
     if (receipt.errorCode() != null) {
@@ -176,10 +185,11 @@ public final class ReceiptDesk {
 
   /** Receipts that came before the provider's answer find their message. */
   List<Row> reconcile(String account, Collection<String> providerIds) {
-    List<String> keys = providerIds.stream().map(id -> account + ":" + id).toList();
+    Map<String, String> byKey =
+        providerIds.stream().distinct().collect(Collectors.toMap(id -> key(account, id), id -> id));
     var changed = new ArrayList<Row>();
-    for (Document stray : StoreCalls.awaitAll(strays.find(Filters.in("_id", keys)))) {
-      String providerId = stray.getString("_id").substring(account.length() + 1);
+    for (Document stray : StoreCalls.awaitAll(strays.find(Filters.in("_id", byKey.keySet())))) {
+      String providerId = Objects.requireNonNull(byKey.get(stray.getString("_id")));
       Optional<String> message = ledger.byProviderId(account, providerId);
       if (message.isEmpty()) {
         continue;
@@ -199,6 +209,17 @@ public final class ReceiptDesk {
       StoreCalls.await(strays.deleteOne(Filters.eq("_id", stray.getString("_id"))));
     }
     return changed;
+  }
+
+  private static String key(String account, String providerId) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest((account + ":" + providerId).getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   private void count(Receipt receipt, String result) {

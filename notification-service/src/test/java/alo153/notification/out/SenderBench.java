@@ -14,6 +14,7 @@ import alo153.events.RequestId;
 import alo153.events.personal.CitizenContact.Preferred;
 import alo153.events.wire.Codec;
 import alo153.events.wire.Service;
+import alo153.frame.StoreCalls;
 import alo153.notification.decide.PlannedMessage;
 import alo153.notification.decide.Recipient;
 import alo153.notification.decide.RequestFacts;
@@ -188,6 +189,10 @@ final class SenderBench implements AutoCloseable {
     Row row = Row.planned(message, channel, Instant.now());
     ledger.insert(List.of(row));
     return row;
+  }
+
+  List<org.bson.Document> stored(String collection) {
+    return StoreCalls.awaitAll(client.getDatabase("test").getCollection(collection).find());
   }
 
   Row now(Row row) {

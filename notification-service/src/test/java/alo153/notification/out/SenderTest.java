@@ -529,6 +529,14 @@ class SenderTest {
   }
 
   @Test
+  void aReceiptThatFitsNoMessageTellsNobodysNumber() {
+    bench.receipts.take(List.of(receipt("whatsapp", null, "wamid.OTA1MzIx", What.READ)));
+    assertThat(bench.stored("strayReceipts"))
+        .singleElement()
+        .satisfies(kept -> assertThat(kept.toJson()).doesNotContain("OTA1MzIx"));
+  }
+
+  @Test
   void whatTheLogCouldNotBeToldIsToldWhenItIsBack() {
     StandIn provider = standIn(verimor(ConcurrentHashMap.newKeySet()));
     bench.logAway = true;
