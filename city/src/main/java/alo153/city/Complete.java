@@ -1,47 +1,57 @@
 package alo153.city;
 
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A file must say everything that is not marked as optional; people forget lines. */
-final class Complete {
+/** Whoever writes must say everything that is not marked as optional; people forget lines. */
+public final class Complete {
   private Complete() {}
 
-  static void check(String file, Object value) {
-    check(file, "", value);
+  /**
+   * What is missing in a record that was read.
+   *
+   * @return where, as JSON pointers such as {@code /explanation/en}; empty when it is complete
+   */
+  public static List<String> missing(Object value) {
+    var missing = new ArrayList<String>();
+    look("", value, missing);
+    return List.copyOf(missing);
   }
 
-  private static void check(String file, String path, Object value) {
+  static void check(String file, Object value) {
+    for (String where : missing(value)) {
+      throw new CityPackException(file + ": " + where + " is missing; write it");
+    }
+  }
+
+  private static void look(String path, Object value, List<String> missing) {
     if (value instanceof Collection<?> all) {
-      int number = 1;
+      int number = 0;
       for (Object one : all) {
-        checkOne(file, path + "[" + number++ + "]", one);
+        lookAtOne(path + "/" + number++, one, missing);
       }
     } else if (value instanceof Map<?, ?> map) {
-      map.forEach((key, one) -> checkOne(file, path + "/" + key, one));
+      map.forEach((key, one) -> lookAtOne(path + "/" + key, one, missing));
     } else if (value instanceof Record) {
       for (RecordComponent component : value.getClass().getRecordComponents()) {
         Object inner = read(component, value);
-        if (inner != null) {
-          check(file, path + "/" + component.getName(), inner);
-        } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-          throw missing(file, path + "/" + component.getName());
+        if (inner != null || !component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+          lookAtOne(path + "/" + component.getName(), inner, missing);
         }
       }
     }
   }
 
-  private static void checkOne(String file, String path, @Nullable Object one) {
+  private static void lookAtOne(String path, @Nullable Object one, List<String> missing) {
     if (one == null) {
-      throw missing(file, path);
+      missing.add(path);
+    } else {
+      look(path, one, missing);
     }
-    check(file, path, one);
-  }
-
-  private static CityPackException missing(String file, String path) {
-    return new CityPackException(file + ": " + path + " is missing; write it");
   }
 
   private static @Nullable Object read(RecordComponent component, Object value) {

@@ -90,6 +90,18 @@ final class PackCheck {
                       PackFiles.RULES,
                       what + " asks for the district '" + code + "'",
                       "add it to " + PackFiles.DISTRICTS + " or correct the rule"));
+      if (rule.category() != null) {
+        need(
+            city.category(rule.category()).isPresent(),
+            PackFiles.RULES,
+            what + " sets the topic '" + rule.category() + "'",
+            "add it to " + PackFiles.CATEGORIES + " or correct the rule");
+      }
+      need(
+          !rule.leavesTheTopicOpen(),
+          PackFiles.RULES,
+          what + " names an owner and neither asks for a topic nor sets one",
+          "write categories or category");
       if (rule.owner() != null) {
         needOwner(PackFiles.RULES, what, rule.owner());
       }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id names it in explanations; unique
  * @param when what must be so; all of it
+ * @param category the topic of a request whose own was not understood, so that a rule by words
+ *     alone can give it an owner; null leaves it open. A topic that was understood stays
  * @param owner an owner's code, where {@code {district}} stands for the code of the request's
  *     district, as in {@code {district}-belediyesi}; null means a person decides
  * @param explanation why, in words anyone can read
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record RoutingRule(
     String id,
     Condition when,
+    @Nullable CategoryCode category,
     @Nullable String owner,
     BilingualText explanation,
     List<Alternate> alternates) {
@@ -31,6 +34,11 @@ public record RoutingRule(
   public RoutingRule {
     when = when == null ? Condition.ANY : when;
     alternates = Lists.copy(alternates);
+  }
+
+  /** Whether it may give an owner to a request whose topic it neither asks for nor sets. */
+  public boolean leavesTheTopicOpen() {
+    return owner != null && category == null && when.categories().isEmpty();
   }
 
   /**

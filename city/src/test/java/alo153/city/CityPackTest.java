@@ -254,6 +254,10 @@ class CityPackTest {
             + " rules.yaml: rule 'road-motorway-state' names the owner 'karayolari' nobody knows",
         "rules.yaml | [transport.rail] | [transport.train] |"
             + " rules.yaml: rule 'railway' asks for the topic 'transport.train'",
+        "rules.yaml | categories: [road.excavation] | districts: [hendek] |"
+            + " rules.yaml: rule 'excavation-cover' names an owner and neither asks for a topic",
+        "rules.yaml | en: \"Manhole and gully covers are SASKİ's.\" | # |"
+            + " rules.yaml: /rules/1/explanation/en is missing; write it",
         "rules.yaml | roadClasses: [MAIN_ROAD] | roadClass: [MAIN_ROAD] |" + " rules.yaml, line",
         "categories.yaml | group: gas | group: gaz | categories.yaml: 'gas.service' is in the group",
         "categories.yaml | 30 minutes | half an hour | is not a span of time such as",

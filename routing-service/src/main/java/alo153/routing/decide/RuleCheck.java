@@ -31,12 +31,16 @@ public final class RuleCheck {
    * One thing wrong with one rule.
    *
    * @param rule its place in the set, from 0
+   * @param field JSON pointer within the rule; empty when the rule as a whole is meant
    * @param code in capitals
    * @param text for who wrote the rule
    */
-  public record Flaw(int rule, String code, BilingualText text) {}
+  public record Flaw(int rule, String field, String code, BilingualText text) {}
 
-  /** Empty when the set may be put into force. */
+  /**
+   * @param rules complete: nothing that must be said is left out
+   * @return empty when the set may be put into force
+   */
   public static List<Flaw> check(CityPack city, List<RoutingRule> rules) {
     var check = new RuleCheck(city, rules);
     Set<String> ids = new HashSet<>();
@@ -49,42 +53,83 @@ public final class RuleCheck {
   private void checkRule(int number, Set<String> ids) {
     RoutingRule rule = rules.get(number);
     if (!ids.add(rule.id())) {
-      flaw(number, "DUPLICATE_ID", "Bu kural adı iki kez var", "Two rules have this id", rule.id());
+      flaw(
+          number,
+          "/id",
+          "DUPLICATE_ID",
+          "Bu kural adı iki kez var",
+          "Two rules have this id",
+          rule.id());
     }
+    checkSaid(number, "/id", rule.id());
+    checkSaid(number, "/explanation/tr", rule.explanation().tr());
+    checkSaid(number, "/explanation/en", rule.explanation().en());
     for (CategoryCode category : rule.when().categories()) {
-      if (city.category(category).isEmpty()) {
-        flaw(
-            number,
-            "UNKNOWN_CATEGORY",
-            "Böyle bir konu yok",
-            "There is no such topic",
-            category.value());
-      }
+      checkCategory(number, "/when/categories", category);
+    }
+    if (rule.category() != null) {
+      checkCategory(number, "/category", rule.category());
+    }
+    if (rule.leavesTheTopicOpen()) {
+      flaws.add(
+          new Flaw(
+              number,
+              "/category",
+              "REQUIRED",
+              new BilingualText(
+                  "Konu koşulu olmayan bir kural birim belirleyecekse konuyu da belirlemeli",
+                  "A rule that names an owner without asking for a topic must set one")));
     }
     for (DistrictCode district : rule.when().districts()) {
       if (city.district(district).isEmpty()) {
         flaw(
             number,
+            "/when/districts",
             "UNKNOWN_DISTRICT",
             "Böyle bir ilçe yok",
             "There is no such district",
             district.value());
       }
     }
-    checkOwner(number, rule.owner());
-    rule.alternates().forEach(other -> checkOwner(number, other.owner()));
+    checkOwner(number, "/owner", rule.owner());
+    for (int i = 0; i < rule.alternates().size(); i++) {
+      RoutingRule.Alternate other = rule.alternates().get(i);
+      checkOwner(number, "/alternates/" + i + "/owner", other.owner());
+      checkSaid(number, "/alternates/" + i + "/why/tr", other.why().tr());
+      checkSaid(number, "/alternates/" + i + "/why/en", other.why().en());
+    }
     shadow(number)
         .ifPresent(
             earlier ->
                 flaw(
                     number,
+                    "",
                     "UNREACHABLE",
                     "Önceki bir kural buna hiç sıra bırakmıyor",
                     "An earlier rule leaves nothing for this one",
                     earlier.id()));
   }
 
-  private void checkOwner(int number, @Nullable String template) {
+  private void checkCategory(int number, String field, CategoryCode category) {
+    if (city.category(category).isEmpty()) {
+      flaw(
+          number,
+          field,
+          "UNKNOWN_CATEGORY",
+          "Böyle bir konu yok",
+          "There is no such topic",
+          category.value());
+    }
+  }
+
+  private void checkSaid(int number, String field, String text) {
+    if (text.isBlank()) {
+      flaws.add(
+          new Flaw(number, field, "REQUIRED", new BilingualText("Boş olamaz", "Can not be empty")));
+    }
+  }
+
+  private void checkOwner(int number, String field, @Nullable String template) {
     if (template == null) {
       return;
     }
@@ -98,6 +143,7 @@ public final class RuleCheck {
       if (!isOwner(code)) {
         flaw(
             number,
+            field,
             "UNKNOWN_OWNER",
             "Böyle bir birim ya da kurum kayıtlı değil",
             "No such department or institution is on record",
@@ -141,7 +187,7 @@ public final class RuleCheck {
     return earlier.isEmpty() || (!later.isEmpty() && earlier.containsAll(later));
   }
 
-  private void flaw(int rule, String code, String tr, String en, String what) {
-    flaws.add(new Flaw(rule, code, new BilingualText(tr + ": " + what, en + ": " + what)));
+  private void flaw(int rule, String field, String code, String tr, String en, String what) {
+    flaws.add(new Flaw(rule, field, code, new BilingualText(tr + ": " + what, en + ": " + what)));
   }
 }

@@ -4,13 +4,11 @@ import alo153.city.CityPack;
 import alo153.city.RoutingRule;
 import alo153.events.BilingualText;
 import alo153.events.Owner;
-import alo153.events.wire.Codec;
 import alo153.frame.AccessRules.Role;
 import alo153.frame.Caller;
 import alo153.frame.FieldProblem;
 import alo153.frame.ProblemException;
 import alo153.routing.decide.Decision;
-import alo153.routing.decide.RuleCheck;
 import alo153.routing.decide.Simulation;
 import alo153.routing.out.ActiveRules;
 import alo153.routing.out.MongoDecisions;
@@ -18,7 +16,6 @@ import alo153.routing.out.MongoRuleSets;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -32,7 +29,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** The rules: what is in force, what would come of a text, drafts and their trial. */
@@ -47,6 +43,7 @@ class RulesEndpoint {
   private final MongoRuleSets ruleSets;
   private final MongoDecisions decisions;
   private final Questions questions;
+  private final DraftReader drafts;
   private final CityPack city;
   private final Clock clock;
 
@@ -61,6 +58,7 @@ class RulesEndpoint {
     this.ruleSets = ruleSets;
     this.decisions = decisions;
     this.questions = questions;
+    this.drafts = new DraftReader(city);
     this.city = city;
     this.clock = clock;
   }
@@ -136,7 +134,7 @@ class RulesEndpoint {
       summary = "Keep a rule set as a draft",
       description = "The same rules are the same draft")
   Mono<MongoRuleSets.Draft> draft(@RequestBody DraftBody body) {
-    List<RoutingRule> rules = rules(body);
+    List<RoutingRule> rules = drafts.read(body.rules());
     return role()
         .flatMap(
             by ->
@@ -187,37 +185,6 @@ class RulesEndpoint {
 
   private MongoRuleSets.RuleSet draft(String id) {
     return ruleSets.find(id).orElseThrow(ProblemException::notFound);
-  }
-
-  private List<RoutingRule> rules(DraftBody body) {
-    var problems = new ArrayList<FieldProblem>();
-    var rules = new ArrayList<RoutingRule>();
-    if (body.rules() == null || !body.rules().isArray() || body.rules().isEmpty()) {
-      problems.add(
-          new FieldProblem(
-              "#/rules", "REQUIRED", "En az bir kural gerekli", "At least one rule is needed"));
-    } else {
-      for (int i = 0; i < body.rules().size(); i++) {
-        try {
-          rules.add(Codec.json().treeToValue(body.rules().get(i), RoutingRule.class));
-        } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
-          problems.add(
-              new FieldProblem(
-                  "#/rules/" + i, "UNREADABLE", "Kural okunamadı", "The rule could not be read"));
-        }
-      }
-    }
-    if (problems.isEmpty()) {
-      for (RuleCheck.Flaw flaw : RuleCheck.check(city, rules)) {
-        problems.add(
-            new FieldProblem(
-                "#/rules/" + flaw.rule(), flaw.code(), flaw.text().tr(), flaw.text().en()));
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw ProblemException.invalid(problems);
-    }
-    return rules;
   }
 
   private Preview preview(Decision decision) {
