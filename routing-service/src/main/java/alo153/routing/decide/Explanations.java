@@ -58,12 +58,35 @@ final class Explanations {
             "The place lies outside the province; the desk decides."));
   }
 
-  BilingualText ownerUnknown(Facts facts) {
+  BilingualText districtNeeded(Facts facts) {
     return because(
         facts,
         new BilingualText(
-            "Sahibi belirlemek için ilçe bilgisi gerekli; masa karar verecek.",
-            "The district is needed to name the owner; the desk decides."));
+            "Sorumlu birimi ya da kurumu belirlemek için ilçe bilgisi gerekli; masa karar verecek.",
+            "The district is needed to name who is responsible; the desk decides."));
+  }
+
+  BilingualText ownerNotOnRecord(Facts facts) {
+    return because(
+        facts,
+        new BilingualText(
+            "Kuralın adını verdiği birim ya da kurum kayıtlı değil; masa karar verecek.",
+            "The department or institution the rule names is not on record; the desk decides."));
+  }
+
+  /** Whichever of the topics is meant, the same owner has it. */
+  BilingualText commonOwner(Facts facts, List<CategoryCode> rivals, BilingualText rule) {
+    return because(
+        facts,
+        new BilingualText(
+            "Birden çok konu eşit ölçüde olası ("
+                + String.join(", ", rivals.stream().map(code -> category(code).tr()).toList())
+                + "); hepsinin sorumlusu aynı, konu olarak ilki yazıldı. "
+                + rule.tr(),
+            "Several topics are equally likely ("
+                + String.join(", ", rivals.stream().map(code -> category(code).en()).toList())
+                + "); all have the same owner, and the first stands for them. "
+                + rule.en()));
   }
 
   private BilingualText seen(Facts facts) {
@@ -74,16 +97,9 @@ final class Explanations {
       en.add("Topic: unclear");
     } else {
       BilingualText name = category(facts.category());
-      boolean chosen = facts.categoryFrom() == Facts.CategoryFrom.CHOSEN;
-      String words = String.join(", ", facts.words());
-      tr.add(
-          "Konu: "
-              + name.tr()
-              + (chosen ? " (başvuruda seçildi)" : " (metinden anlaşıldı: " + words + ")"));
-      en.add(
-          "Topic: "
-              + name.en()
-              + (chosen ? " (chosen in the request)" : " (from the words: " + words + ")"));
+      BilingualText from = from(facts.categoryFrom(), String.join(", ", facts.words()));
+      tr.add("Konu: " + name.tr() + from.tr());
+      en.add("Topic: " + name.en() + from.en());
     }
     if (facts.district() != null) {
       String name =
@@ -104,6 +120,18 @@ final class Explanations {
     return city.category(code)
         .map(Category::name)
         .orElse(new BilingualText(code.value(), code.value()));
+  }
+
+  private static BilingualText from(Facts.CategoryFrom from, String words) {
+    return switch (from) {
+      case CHOSEN -> new BilingualText(" (başvuruda seçildi)", " (chosen in the request)");
+      case WORDS, ONE_OF_SEVERAL ->
+          new BilingualText(
+              " (metinden anlaşıldı: " + words + ")", " (from the words: " + words + ")");
+      case RULE -> new BilingualText(" (kural belirledi)", " (set by the rule)");
+      case DESK -> new BilingualText(" (masa belirledi)", " (set by the desk)");
+      case NONE -> new BilingualText("", "");
+    };
   }
 
   private static BilingualText from(Facts.RoadClassFrom from) {

@@ -44,6 +44,10 @@ public record Facts(
     CHOSEN,
     /** The words tell. */
     WORDS,
+    /** The words speak for several topics alike, and all of them lead to the same owner. */
+    ONE_OF_SEVERAL,
+    /** Nothing tells; the rule that fits sets it. */
+    RULE,
     /** A person decided. */
     DESK,
     /** Nothing tells, or several topics are as likely. */
@@ -63,11 +67,11 @@ public record Facts(
     words = words.stream().sorted().distinct().toList();
   }
 
-  /** The same with a topic that may be meant. */
-  Facts with(CategoryCode other) {
+  /** The same with another topic. */
+  Facts with(CategoryCode other, CategoryFrom from) {
     return new Facts(
         other,
-        CategoryFrom.WORDS,
+        from,
         words,
         district,
         districtFrom,
@@ -102,15 +106,19 @@ public record Facts(
     return map;
   }
 
-  /** Reads what {@link #asMap} wrote; anything else in the map is left alone. */
+  /**
+   * Reads what {@link #asMap} wrote; anything else in the map is left alone. A topic a rule set is
+   * open again: other rules may set another.
+   */
   public static Facts of(Map<String, String> map) {
-    String category = map.get("category");
+    CategoryFrom from = CategoryFrom.valueOf(map.getOrDefault("categoryFrom", "NONE"));
+    String category = from == CategoryFrom.RULE ? null : map.get("category");
     String words = map.getOrDefault("words", "");
     String district = map.get("district");
     String roadClass = map.get("roadClass");
     return new Facts(
         category == null ? null : new CategoryCode(category),
-        CategoryFrom.valueOf(map.getOrDefault("categoryFrom", "NONE")),
+        from == CategoryFrom.RULE ? CategoryFrom.NONE : from,
         words.isEmpty() ? List.of() : Arrays.asList(words.split(", ")),
         district == null ? null : new DistrictCode(district),
         map.getOrDefault("districtSource", "UNKNOWN"),

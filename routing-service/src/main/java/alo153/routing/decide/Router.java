@@ -22,8 +22,10 @@ import alo153.events.TriageRequested.Queue;
 import alo153.events.TriageRequested.Reason;
 import alo153.events.personal.CitizenWords;
 import alo153.events.personal.Place;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +112,10 @@ public final class Router {
   private Decision decide(Facts facts, List<CategoryCode> rivals, @Nullable DistrictCode nearest) {
     Optional<RoutingRule> found = rules.match(facts);
     if (found.isEmpty()) {
+      Optional<Decision> common = commonOwner(facts, rivals);
+      if (common.isPresent()) {
+        return common.get();
+      }
       return facts.outsideCity()
           ? undecided(
               Reason.OUTSIDE_CITY,
@@ -124,7 +130,14 @@ public final class Router {
                   : explanations.noRule(facts),
               suggestions(facts, rivals));
     }
-    RoutingRule rule = found.get();
+    return byRule(found.get(), facts);
+  }
+
+  private Decision byRule(RoutingRule rule, Facts asked) {
+    Facts facts =
+        asked.category() == null && rule.category() != null
+            ? asked.with(rule.category(), Facts.CategoryFrom.RULE)
+            : asked;
     List<Alternate> candidates = candidates(rule, facts);
     if (rule.owner() == null || facts.category() == null) {
       return undecided(
@@ -135,18 +148,70 @@ public final class Router {
     }
     Optional<Owner> owner = owner(rule.owner(), facts);
     if (owner.isEmpty()) {
-      return undecided(Reason.OWNER_UNKNOWN, facts, explanations.ownerUnknown(facts), candidates);
+      return undecided(
+          Reason.OWNER_UNKNOWN,
+          facts,
+          needsDistrict(rule, facts)
+              ? explanations.districtNeeded(facts)
+              : explanations.ownerNotOnRecord(facts),
+          candidates);
     }
+    return assigned(
+        owner.get(), rule, facts, explanations.because(facts, rule.explanation()), candidates);
+  }
+
+  /**
+   * Several topics are as likely, and whichever is meant, the rules name the same owner: then the
+   * owner is certain although the topic is not. The first of the topics stands for all.
+   */
+  private Optional<Decision> commonOwner(Facts facts, List<CategoryCode> rivals) {
+    if (rivals.isEmpty() || facts.outsideCity()) {
+      return Optional.empty();
+    }
+    var owners = new HashSet<Optional<Owner>>();
+    for (CategoryCode rival : rivals) {
+      Facts asRival = facts.with(rival, Facts.CategoryFrom.ONE_OF_SEVERAL);
+      owners.add(rules.match(asRival).flatMap(rule -> ownerBy(rule, asRival)));
+    }
+    Optional<Owner> common = owners.iterator().next();
+    if (owners.size() > 1 || common.isEmpty()) {
+      return Optional.empty();
+    }
+    Facts asFirst = facts.with(rivals.get(0), Facts.CategoryFrom.ONE_OF_SEVERAL);
+    return rules
+        .match(asFirst)
+        .map(
+            rule ->
+                assigned(
+                    common.get(),
+                    rule,
+                    asFirst,
+                    explanations.commonOwner(asFirst, rivals, rule.explanation()),
+                    suggestions(facts, rivals)));
+  }
+
+  private Decision assigned(
+      Owner owner,
+      RoutingRule rule,
+      Facts facts,
+      BilingualText explanation,
+      List<Alternate> candidates) {
     return new Decision.Assigned(
-        owner.get(),
-        facts.category(),
+        owner,
+        Objects.requireNonNull(facts.category()),
         rule.id(),
         rules.version(),
         DecidedBy.RULE,
         facts.asMap(),
-        explanations.because(facts, rule.explanation()),
-        candidates.stream().filter(other -> !other.owner().equals(owner.get())).toList(),
+        explanation,
+        candidates.stream().filter(other -> !other.owner().equals(owner)).toList(),
         0);
+  }
+
+  private static boolean needsDistrict(RoutingRule rule, Facts facts) {
+    return rule.owner() != null
+        && rule.owner().contains(RoutingRule.DISTRICT)
+        && facts.district() == null;
   }
 
   private Decision undecided(
@@ -172,7 +237,7 @@ public final class Router {
               rule -> candidates(rule, facts).forEach(one -> all.putIfAbsent(one.owner(), one)));
     }
     for (CategoryCode rival : rivals) {
-      Facts asRival = facts.with(rival);
+      Facts asRival = facts.with(rival, Facts.CategoryFrom.ONE_OF_SEVERAL);
       rules
           .match(asRival)
           .ifPresent(
@@ -184,15 +249,17 @@ public final class Router {
   /** The rule's owner and its alternates, as far as the facts name them. */
   private List<Alternate> candidates(RoutingRule rule, Facts facts) {
     var all = new LinkedHashMap<Owner, Alternate>();
-    if (rule.owner() != null) {
-      owner(rule.owner(), facts)
-          .ifPresent(owner -> all.put(owner, new Alternate(owner, rule.id(), rule.explanation())));
-    }
+    ownerBy(rule, facts)
+        .ifPresent(owner -> all.put(owner, new Alternate(owner, rule.id(), rule.explanation())));
     for (RoutingRule.Alternate other : rule.alternates()) {
       owner(other.owner(), facts)
           .ifPresent(owner -> all.putIfAbsent(owner, new Alternate(owner, rule.id(), other.why())));
     }
     return List.copyOf(all.values());
+  }
+
+  private Optional<Owner> ownerBy(RoutingRule rule, Facts facts) {
+    return Optional.ofNullable(rule.owner()).flatMap(template -> owner(template, facts));
   }
 
   /** Empty when the district is needed and unknown, or the city does not know the owner. */

@@ -7,6 +7,7 @@ import alo153.city.CityPack;
 import alo153.city.RoutingRule;
 import alo153.city.TurkishText;
 import alo153.events.Alternate;
+import alo153.events.BilingualText;
 import alo153.events.CategoryCode;
 import alo153.events.Channel;
 import alo153.events.DistrictCode;
@@ -85,7 +86,7 @@ class RouterTest {
           Kaldırım taşları söküldü|karasu|yol-bakim|road-unknown
           Rögar kapağı açık, kazı yapıldı|sapanca|saski|excavation-cover
           Fiber kazısı yapıp kapatmadılar|serdivan|turk-telekom|excavation-telecom
-          Kar küreme yapılmadı, buzlanma var|tarakli|yol-bakim|road-snow
+          Kar küreme yapılmadı, buzlanma var|tarakli|yol-bakim|road-unknown
           Trafik ışığı çalışmıyor|adapazari|ulasim|road-signs
           Su kesintisi ne zaman bitecek|geyve|saski|water-network
           Sular kesik, evde su yok|akyazi|saski|water-network
@@ -134,7 +135,7 @@ class RouterTest {
         .satisfies(
             to -> {
               assertThat(to.owner().code().value()).isEqualTo(owner);
-              assertThat(to.ruleId()).startsWith(rule.equals("road-snow") ? "road-" : rule);
+              assertThat(to.ruleId()).isEqualTo(rule);
               assertThat(to.explanation().tr()).isNotBlank();
               assertThat(to.explanation().en()).isNotBlank();
               assertThat(to.alternates()).extracting(Alternate::owner).doesNotContain(to.owner());
@@ -202,6 +203,89 @@ class RouterTest {
               assertThat(to.category()).isNull();
               assertThat(to.facts()).containsEntry("categoryFrom", "NONE");
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Şoför taksimetreyi açmadı, transport.driver",
+    "Su faturası ve su basıncı, water.bill",
+  })
+  void severalTopicsAsLikelyOfOneOwnerGoToIt(String text, String category) {
+    assertAssigned(asked(text, "hendek"))
+        .satisfies(
+            to -> {
+              assertThat(to.category()).isEqualTo(new CategoryCode(category));
+              assertThat(to.facts()).containsEntry("categoryFrom", "ONE_OF_SEVERAL");
+              assertThat(to.explanation().tr()).contains("eşit ölçüde olası", "ilki yazıldı");
+              assertThat(to.explanation().en()).contains("equally likely", "the first stands");
+              assertThat(to.alternates()).extracting(Alternate::owner).doesNotContain(to.owner());
+            });
+  }
+
+  private static Decision decideBy(RoutingRule rule, Router.Question question) {
+    return new Router(CITY, new Rules(CITY, List.of(rule), "draft")).decide(question);
+  }
+
+  private static RoutingRule byWords(@Nullable String category, String owner) {
+    return new RoutingRule(
+        "wedding-halls",
+        new RoutingRule.Condition(
+            List.of(),
+            List.of("düğün salonu"),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            null),
+        category == null ? null : new CategoryCode(category),
+        owner,
+        new BilingualText("Düğün salonları kültürün.", "Wedding halls are culture's."),
+        List.of());
+  }
+
+  @Test
+  void aRuleByWordsAloneGivesAnOwnerAndTheTopic() {
+    Decision decision =
+        decideBy(
+            byWords("culture.event", "kultur-sosyal"),
+            asked("Düğün salonu için tarih istiyorum", null));
+    assertThat(decision)
+        .asInstanceOf(type(Decision.Assigned.class))
+        .satisfies(
+            to -> {
+              assertThat(to.owner()).isEqualTo(Owner.department("kultur-sosyal"));
+              assertThat(to.category()).isEqualTo(new CategoryCode("culture.event"));
+              assertThat(to.facts()).containsEntry("categoryFrom", "RULE");
+              assertThat(to.explanation().tr()).contains("kural belirledi");
+              assertThat(Facts.of(to.facts()).category()).isNull();
+            });
+  }
+
+  @Test
+  void aTopicThatWasUnderstoodStaysWhateverTheRuleSets() {
+    assertThat(
+            decideBy(
+                byWords("culture.event", "kultur-sosyal"),
+                question(
+                    "road.pothole", "Düğün salonu önünde", "hendek", null, DistrictSource.POINT)))
+        .asInstanceOf(type(Decision.Assigned.class))
+        .extracting(Decision.Assigned::category)
+        .isEqualTo(new CategoryCode("road.pothole"));
+  }
+
+  @Test
+  void whyNoOwnerWasFoundIsSaidAsItIs() {
+    assertThat(
+            decideBy(byWords("culture.event", "{district}-belediyesi"), asked("düğün salonu", null))
+                .explanation()
+                .tr())
+        .contains("ilçe bilgisi gerekli");
+    assertThat(
+            decideBy(byWords("culture.event", "nobody"), asked("düğün salonu", null))
+                .explanation()
+                .tr())
+        .contains("kayıtlı değil");
   }
 
   @Test
