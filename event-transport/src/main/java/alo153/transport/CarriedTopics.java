@@ -147,6 +147,15 @@ public final class CarriedTopics {
     }
   }
 
+  /** Where a topic ends now, by {@code topic/partition}; empty partitions are not named. */
+  public Map<String, Long> ends(String topic) {
+    var ends = new HashMap<String, Long>();
+    ends(topic::equals)
+        .forEach(
+            (partition, end) -> ends.put(partition.topic() + "/" + partition.partition(), end));
+    return ends;
+  }
+
   /** How many consumers a group has. */
   public int members(String group) {
     try (Admin admin = admin()) {

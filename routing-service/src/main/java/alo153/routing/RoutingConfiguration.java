@@ -8,14 +8,16 @@ import alo153.frame.AccessRules.Role;
 import alo153.routing.in.Gate;
 import alo153.routing.in.RequestHandler;
 import alo153.routing.in.WordsHandler;
-import alo153.routing.in.WordsProgress;
 import alo153.routing.out.ActiveRules;
+import alo153.routing.out.KafkaWordsReading;
 import alo153.routing.out.MongoDecisions;
 import alo153.routing.out.MongoRuleSets;
 import alo153.routing.out.MongoWords;
 import alo153.routing.out.Rebuild;
 import alo153.routing.out.RoutingMeters;
+import alo153.routing.out.WordsReading;
 import alo153.transport.BatchRule;
+import alo153.transport.CarriedTopics;
 import alo153.transport.Envelopes;
 import alo153.transport.EventPublisher;
 import alo153.transport.LogReplay;
@@ -27,6 +29,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -65,8 +68,10 @@ class RoutingConfiguration {
   }
 
   @Bean
-  WordsProgress wordsProgress(Clock clock) {
-    return new WordsProgress(clock);
+  WordsReading wordsReading(
+      CarriedTopics brokers,
+      @Value("${spring.cloud.stream.bindings.keepWords-in-0.group}") String group) {
+    return new KafkaWordsReading(brokers, group);
   }
 
   @Bean
@@ -83,7 +88,7 @@ class RoutingConfiguration {
   RequestHandler requestHandler(
       MongoDecisions decisions,
       MongoWords words,
-      WordsProgress progress,
+      WordsReading reading,
       EventPublisher publisher,
       Envelopes envelopes,
       ActiveRules rules,
@@ -94,7 +99,7 @@ class RoutingConfiguration {
     return new RequestHandler(
         decisions,
         words,
-        progress,
+        reading,
         publisher,
         envelopes,
         rules::reactions,
@@ -112,9 +117,8 @@ class RoutingConfiguration {
 
   /** Words in. In a group of its own, since events wait for them. */
   @Bean
-  Consumer<Message<List<byte[]>>> keepWords(
-      BatchRule rule, MongoWords words, WordsProgress progress, Gate gate) {
-    return rule.handle(new WordsHandler(words, progress, gate));
+  Consumer<Message<List<byte[]>>> keepWords(BatchRule rule, MongoWords words, Gate gate) {
+    return rule.handle(new WordsHandler(words, gate));
   }
 
   @Bean

@@ -3,8 +3,8 @@ package alo153.routing.in;
 import alo153.events.personal.PersonalKey;
 import alo153.routing.RoutingSettings;
 import alo153.routing.decide.KeptWords;
+import alo153.routing.out.WordsReading;
 import alo153.transport.InfrastructureException;
-import alo153.transport.Origin;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,23 +17,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Waits for words that are written beside an event but read by another thread. They are given up
- * only when later ones have been read, or when none at all come and the cap is reached: then the
- * writer broke off half-way and nobody was told that the request was accepted.
+ * Waits for words that are written beside an event but read by another thread, maybe of another
+ * instance. They are given up only when the cap is reached and all that lay in their partition then
+ * has been read: then the writer broke off half-way and nobody was told that the request was
+ * accepted.
  */
 final class MissingWords {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-  /** Words and event are written together; more than that does not lie between them. */
-  private static final Duration BETWEEN_WORDS_AND_EVENT = Duration.ofSeconds(10);
-
-  private final WordsProgress progress;
+  private final WordsReading reading;
   private final RoutingSettings settings;
   private final Clock clock;
   private final Map<PersonalKey, Instant> missedSince = new ConcurrentHashMap<>();
+  private final Map<PersonalKey, Long> endAtTheCap = new ConcurrentHashMap<>();
 
-  MissingWords(WordsProgress progress, RoutingSettings settings, Clock clock) {
-    this.progress = progress;
+  MissingWords(WordsReading reading, RoutingSettings settings, Clock clock) {
+    this.reading = reading;
     this.settings = settings;
     this.clock = clock;
   }
@@ -64,18 +63,18 @@ final class MissingWords {
   void found(PersonalKey key) {
     if (!missedSince.isEmpty()) {
       missedSince.remove(key);
+      endAtTheCap.remove(key);
     }
   }
 
-  boolean mayStillCome(PersonalKey key, Origin origin) {
+  boolean mayStillCome(PersonalKey key, int partition) {
     Instant now = clock.instant();
     Instant since = missedSince.computeIfAbsent(key, any -> now);
-    boolean passed =
-        progress.isBeyond(origin.partition(), origin.timestamp().plus(BETWEEN_WORDS_AND_EVENT));
-    boolean tooLong =
-        since.plus(settings.wordsCap()).isBefore(now)
-            && progress.isIdle(origin.partition(), settings.wordsPatience());
-    return !passed && !tooLong;
+    if (!since.plus(settings.wordsCap()).isBefore(now)) {
+      return true;
+    }
+    long end = endAtTheCap.computeIfAbsent(key, any -> reading.end(partition));
+    return reading.taken(partition) < end;
   }
 
   private static void pause() {

@@ -22,6 +22,7 @@ import alo153.routing.out.MongoDecisions.Change;
 import alo153.routing.out.MongoDecisions.Stored;
 import alo153.routing.out.MongoWords;
 import alo153.routing.out.RoutingMeters;
+import alo153.routing.out.WordsReading;
 import alo153.transport.BatchHandler;
 import alo153.transport.Envelopes;
 import alo153.transport.EventPublisher;
@@ -63,7 +64,7 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
   public RequestHandler(
       MongoDecisions decisions,
       MongoWords words,
-      WordsProgress progress,
+      WordsReading reading,
       EventPublisher publisher,
       Envelopes envelopes,
       Supplier<Reactions> reactions,
@@ -79,7 +80,7 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
     this.gate = gate;
     this.meters = meters;
     this.clock = clock;
-    this.missing = new MissingWords(progress, settings, clock);
+    this.missing = new MissingWords(reading, settings, clock);
   }
 
   /** Words that are on their way but not here: the batch comes again. */
@@ -250,7 +251,7 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
       missing.found(key);
       return Optional.of(kept);
     }
-    if (missing.mayStillCome(key, item.origin())) {
+    if (missing.mayStillCome(key, item.origin().partition())) {
       work.waiting.add(item.event().requestId());
       return Optional.empty();
     }

@@ -14,12 +14,10 @@ import java.util.List;
 /** Keeps what citizens wrote, and forgets it when the log says so. */
 public final class WordsHandler implements BatchHandler<LogRecord> {
   private final MongoWords words;
-  private final WordsProgress progress;
   private final Gate gate;
 
-  public WordsHandler(MongoWords words, WordsProgress progress, Gate gate) {
+  public WordsHandler(MongoWords words, Gate gate) {
     this.words = words;
-    this.progress = progress;
     this.gate = gate;
   }
 
@@ -32,8 +30,6 @@ public final class WordsHandler implements BatchHandler<LogRecord> {
       }
     }
     gate.pass(() -> words.keep(parts));
-    batch.forEach(
-        received -> progress.handled(received.origin().partition(), received.origin().timestamp()));
     return List.of();
   }
 
