@@ -339,6 +339,8 @@ class RoutingServiceIT {
           .isEqualTo("saski");
     }
     var other = new java.util.HashMap<>(decision);
+    other.put("owner", Map.of("kind", "DEPARTMENT", "code", "ulasim"));
+    desk.post().uri(path).bodyValue(other).exchange().expectStatus().isEqualTo(409);
     other.put("decisionId", "d-2");
     other.put("owner", Map.of("kind", "DEPARTMENT", "code", "yol-bakim"));
     desk.post().uri(path).bodyValue(other).exchange().expectStatus().isEqualTo(409);
@@ -347,7 +349,13 @@ class RoutingServiceIT {
         routing.awaitEvents(submitted.requestId(), RequestAssigned.class, 1);
     assertThat(assigned).extracting(RequestAssigned::decidedBy).containsOnly(DecidedBy.DESK);
     assertThat(new HashSet<>(assigned)).hasSize(1);
-    assertThat(routing.feed("saski", submitted.requestId())).isNotEmpty();
+    assertThat(routing.feed("saski", submitted.requestId()))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .isInstanceOfSatisfying(
+                        WorkAssigned.class,
+                        work -> assertThat(work.note()).isEqualTo("Lütfen bakın")));
     await()
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(

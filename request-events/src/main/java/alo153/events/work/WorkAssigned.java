@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param explanation why it is this department's
  * @param hop 0 for the first owner
  * @param objection whether the citizen objected to the last answer
+ * @param note what the clerk who decided wants the department to know; null when nothing
  */
 @JsonTypeName("work.assigned.v1")
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -55,7 +56,8 @@ public record WorkAssigned(
     List<Attachment> attachments,
     BilingualText explanation,
     int hop,
-    boolean objection)
+    boolean objection,
+    @Nullable String note)
     implements WorkRecord {
   public WorkAssigned {
     attachments = List.copyOf(attachments);

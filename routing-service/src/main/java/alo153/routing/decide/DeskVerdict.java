@@ -54,7 +54,7 @@ public final class DeskVerdict {
             (arbiter ? "Hakem kararı" : "Masa kararı")
                 + ". Konu: "
                 + categoryName.tr()
-                + "; sahibi: "
+                + "; sorumlu: "
                 + ownerName.tr()
                 + ".",
             (arbiter ? "The arbiter's decision" : "The desk's decision")

@@ -27,26 +27,30 @@ public final class Feeds {
   /** Stands where words were, after the person behind them was forgotten. */
   public static final String FORGOTTEN = "[silinmiştir / erased]";
 
+  static final String NO_LONGER_KEPT =
+      "[metin burada artık tutulmuyor, başvuru kaydında duruyor"
+          + " / no longer kept here; it stands in the case]";
+  static final String NEVER_CAME = "[metin ulaşmadı / the text never arrived]";
+
   private Feeds() {}
 
   /**
    * @param before the request as it stood before the event
-   * @param words the words the event needs: the submission's for a new owner, the message's own for
-   *     a message; null when they were forgotten or never came
+   * @param said what the event needs: the submission's words and those of all messages for a new
+   *     owner, the message's own for a message
    */
-  public static List<WorkRecord> linesFor(
-      RequestState before, RequestEvent event, @Nullable CitizenWords words) {
+  public static List<WorkRecord> linesFor(RequestState before, RequestEvent event, Said said) {
     if (event instanceof RequestAssigned assigned) {
-      return assigned(before, assigned, words);
+      return assigned(before, assigned, said);
     }
     if (event instanceof CitizenWrote wrote) {
-      return department(before)
-          .<WorkRecord>map(department -> added(before, department, wrote, words))
+      return department(before.holder())
+          .<WorkRecord>map(department -> added(before, department, wrote, said))
           .stream()
           .toList();
     }
     if (event instanceof StatusChanged changed && takesAway(before, changed)) {
-      return department(before)
+      return department(before.owner())
           .<WorkRecord>map(
               department ->
                   taken(
@@ -63,10 +67,12 @@ public final class Feeds {
     return List.of();
   }
 
-  private static List<WorkRecord> assigned(
-      RequestState before, RequestAssigned event, @Nullable CitizenWords words) {
+  private static List<WorkRecord> assigned(RequestState before, RequestAssigned event, Said said) {
+    if (before.isOver()) {
+      return List.of();
+    }
     var lines = new ArrayList<WorkRecord>();
-    department(before)
+    department(before.owner())
         .filter(former -> !Owner.department(former.value()).equals(event.owner()))
         .ifPresent(
             former ->
@@ -74,6 +80,7 @@ public final class Feeds {
                     taken(before, former, event.id(), event.at(), WorkTaken.Reason.REASSIGNED)));
     if (event.owner().kind() == OwnerKind.DEPARTMENT) {
       RequestSubmitted submitted = before.submitted();
+      CitizenWords words = said.wordsOf(submitted);
       lines.add(
           new WorkAssigned(
               event.id(),
@@ -85,19 +92,26 @@ public final class Feeds {
               submitted.kind(),
               submitted.channel(),
               submitted.district(),
-              words == null ? FORGOTTEN : words.text(),
+              text(said.of(submitted)),
               words == null ? null : words.subject(),
               words == null ? null : words.place(),
               submitted.attachments(),
               event.explanation(),
               event.hop(),
-              event.decidedBy() == RequestAssigned.DecidedBy.AFTER_OBJECTION));
+              event.decidedBy() == RequestAssigned.DecidedBy.AFTER_OBJECTION,
+              said.note()));
+      if (before.holder().filter(event.owner()::equals).isEmpty()) {
+        before
+            .wrote()
+            .forEach(wrote -> lines.add(added(before, event.owner().code(), wrote, said)));
+      }
     }
     return lines;
   }
 
   private static CitizenAdded added(
-      RequestState before, OwnerCode department, CitizenWrote wrote, @Nullable CitizenWords words) {
+      RequestState before, OwnerCode department, CitizenWrote wrote, Said said) {
+    KeptWords kept = said.of(wrote);
     return new CitizenAdded(
         wrote.id(),
         wrote.requestId(),
@@ -105,7 +119,7 @@ public final class Feeds {
         department,
         wrote.at(),
         wrote.purpose(),
-        words == null ? null : words.text(),
+        kept == null ? null : text(kept),
         wrote.attachments());
   }
 
@@ -127,7 +141,19 @@ public final class Feeds {
             || (changed.to() == Status.DECLINED && changed.by().role() != Actor.Role.DEPARTMENT));
   }
 
-  private static Optional<OwnerCode> department(RequestState state) {
-    return state.owner().filter(owner -> owner.kind() == OwnerKind.DEPARTMENT).map(Owner::code);
+  private static Optional<OwnerCode> department(Optional<Owner> owner) {
+    return owner.filter(one -> one.kind() == OwnerKind.DEPARTMENT).map(Owner::code);
+  }
+
+  /** The words, or why they are not there. */
+  private static String text(@Nullable KeptWords kept) {
+    if (kept == null || kept.gone() == null) {
+      return kept == null || kept.words() == null ? NEVER_CAME : kept.words().text();
+    }
+    return switch (kept.gone()) {
+      case FORGOTTEN -> FORGOTTEN;
+      case NO_LONGER_KEPT -> NO_LONGER_KEPT;
+      case NEVER_CAME -> NEVER_CAME;
+    };
   }
 }

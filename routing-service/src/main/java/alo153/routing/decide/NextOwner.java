@@ -118,6 +118,17 @@ public final class NextOwner {
       return undecided(
           Queue.TRIAGE, Reason.NO_OWNER, null, "", Map.of(), NOBODY_HAD_IT, List.of(), 0);
     }
+    if (state.holder().isEmpty()) {
+      return undecided(
+          Queue.TRIAGE,
+          Reason.NO_OWNER,
+          last.category(),
+          last.ruleVersion(),
+          last.facts(),
+          THE_DESK_ANSWERED,
+          stillOpen(state),
+          state.nextHop());
+    }
     String name = names.apply(last.owner()).tr();
     return new Decision.Assigned(
         last.owner(),
@@ -183,14 +194,19 @@ public final class NextOwner {
 
   private static final BilingualText NOBODY_HAD_IT =
       new BilingualText(
-          "Başvurunun daha önce bir sahibi olmamış; masa karar verecek.",
+          "Başvuru daha önce bir birime ya da kuruma verilmemiş; masa karar verecek.",
           "The request never had an owner; the desk decides.");
+
+  private static final BilingualText THE_DESK_ANSWERED =
+      new BilingualText(
+          "Yanıtı masa vermişti; itiraza da masa karar verecek.",
+          "The desk itself had answered, so the desk decides about the objection.");
 
   private BilingualText suggestedInstead(RequestAssigned last, Owner next) {
     return new BilingualText(
-        "Önceki sahibi kendi işi olmadığını bildirdi ("
+        "Önceki sorumlu kendi işi olmadığını bildirdi ("
             + names.apply(last.owner()).tr()
-            + ") ve yeni sahibi önerdi: "
+            + ") ve yerine şunu önerdi: "
             + names.apply(next).tr()
             + ".",
         "The former owner says it is not theirs ("
@@ -202,9 +218,9 @@ public final class NextOwner {
 
   private BilingualText nextInLine(RequestAssigned last, Alternate next) {
     return new BilingualText(
-        "Önceki sahibi kendi işi olmadığını bildirdi ("
+        "Önceki sorumlu kendi işi olmadığını bildirdi ("
             + names.apply(last.owner()).tr()
-            + "); sıradaki olası sahip: "
+            + "); sıradaki olası sorumlu: "
             + names.apply(next.owner()).tr()
             + ". "
             + next.why().tr(),
@@ -232,7 +248,7 @@ public final class NextOwner {
 
   private BilingualText refusedByAll(RequestState state) {
     return new BilingualText(
-        "Olası sahiplerin hepsi kendi işi olmadığını bildirdi: "
+        "Sorumlu olabileceklerin hepsi kendi işi olmadığını bildirdi: "
             + String.join(", ", state.refusedBy().stream().map(o -> names.apply(o).tr()).toList())
             + ". Hakem karar verecek.",
         "All who might own it say it is not theirs: "
@@ -242,7 +258,7 @@ public final class NextOwner {
 
   private BilingualText suggestedUnknown(Owner last) {
     return new BilingualText(
-        "Önerilen sahip kayıtlı değil (öneren: "
+        "Önerilen birim ya da kurum kayıtlı değil (öneren: "
             + names.apply(last).tr()
             + "); hakem karar verecek.",
         "The suggested owner is not on record (suggested by: "

@@ -4,10 +4,8 @@ import alo153.events.RequestEvent;
 import alo153.events.RequestSubmitted;
 import alo153.events.Status;
 import alo153.events.StatusChanged;
-import alo153.events.personal.CitizenWords;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What routing answers to an event: a decision, or nothing. */
 public final class Reactions {
@@ -21,19 +19,17 @@ public final class Reactions {
 
   /**
    * @param after the request with the event applied
-   * @param words the submission's words; null when they are gone or never came
+   * @param said what was written, as far as the event needs it
    * @param at now
    */
-  public Optional<RequestEvent> to(
-      RequestState after, RequestEvent event, @Nullable CitizenWords words, Instant at) {
-    return decision(after, event, words)
+  public Optional<RequestEvent> to(RequestState after, RequestEvent event, Said said, Instant at) {
+    return decision(after, event, said)
         .map(decision -> Verdicts.event(event.requestId(), event.id(), decision, at));
   }
 
-  private Optional<Decision> decision(
-      RequestState after, RequestEvent event, @Nullable CitizenWords words) {
+  private Optional<Decision> decision(RequestState after, RequestEvent event, Said said) {
     if (event instanceof RequestSubmitted submitted) {
-      return Optional.of(router.decide(submitted, words));
+      return Optional.of(router.decide(submitted, said.wordsOf(submitted)));
     }
     if (event instanceof StatusChanged changed) {
       if (changed.to() == Status.REFUSED) {

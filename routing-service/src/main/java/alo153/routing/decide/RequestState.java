@@ -1,6 +1,7 @@
 package alo153.routing.decide;
 
 import alo153.events.Actor;
+import alo153.events.CitizenWrote;
 import alo153.events.EventId;
 import alo153.events.Owner;
 import alo153.events.PersonErased;
@@ -14,6 +15,8 @@ import alo153.events.StatusChanged;
 import alo153.events.TriageRequested;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -25,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param submitted how it began
  * @param assigned the last decision that gave it an owner; null before the first
  * @param triage the open question to the desk; null when there is none
- * @param refusedBy who refused it, in the order they did; nobody twice
+ * @param refusedBy who refused it and did not get it again, in the order they did; nobody twice
+ * @param wrote what the citizen wrote since, in the order it came
+ * @param answered the desk's own answer while nobody had it: then no owner is looked for any more;
+ *     null when there was none, or the citizen objected to it
  * @param closedAt when it was closed, declined, withdrawn or merged; null while it is open
  * @param erased the person behind it was forgotten
  * @param applied the events that made this state; sorted, so that the state does not depend on
@@ -36,17 +42,21 @@ public record RequestState(
     @Nullable RequestAssigned assigned,
     @Nullable TriageRequested triage,
     List<Owner> refusedBy,
+    List<CitizenWrote> wrote,
+    @Nullable EventId answered,
     @Nullable Instant closedAt,
     boolean erased,
     List<EventId> applied) {
 
   public RequestState {
     refusedBy = List.copyOf(refusedBy);
+    wrote = List.copyOf(wrote);
     applied = List.copyOf(applied);
   }
 
   public static RequestState of(RequestSubmitted submitted) {
-    return new RequestState(submitted, null, null, List.of(), null, false, List.of(submitted.id()));
+    return new RequestState(
+        submitted, null, null, List.of(), List.of(), null, null, false, List.of(submitted.id()));
   }
 
   @JsonIgnore
@@ -55,13 +65,25 @@ public record RequestState(
   }
 
   public boolean hasApplied(EventId event) {
-    return applied.contains(event);
+    return applied.contains(event) || event.equals(answered);
   }
 
   /** Who has it, or had it last. */
   @JsonIgnore
   public Optional<Owner> owner() {
     return Optional.ofNullable(assigned).map(RequestAssigned::owner);
+  }
+
+  /** Who has it now; empty when nobody does, or whoever had it refused. */
+  @JsonIgnore
+  public Optional<Owner> holder() {
+    return owner().filter(owner -> !refusedBy.contains(owner));
+  }
+
+  /** Whether nobody is looked for any more: it ended, or the desk answered it. */
+  @JsonIgnore
+  public boolean isOver() {
+    return closedAt != null || answered != null;
   }
 
   /** How many owners it has had, which is the hop of the next. */
@@ -75,12 +97,21 @@ public record RequestState(
     return event instanceof RequestSubmitted
         || event instanceof RequestAssigned
         || event instanceof TriageRequested
+        || event instanceof CitizenWrote
         || event instanceof PersonErased
-        || (event instanceof StatusChanged changed && matters(changed.to()));
+        || (event instanceof StatusChanged changed && matters(changed));
   }
 
-  private static boolean matters(Status status) {
-    return status == Status.REFUSED || status == Status.OBJECTED || isEnd(status);
+  /** Whether a step is of those routing knows of. */
+  public static boolean matters(StatusChanged changed) {
+    return changed.to() == Status.REFUSED
+        || changed.to() == Status.OBJECTED
+        || isAnswerOfTheDesk(changed)
+        || isEnd(changed.to());
+  }
+
+  private static boolean isAnswerOfTheDesk(StatusChanged changed) {
+    return changed.to() == Status.ANSWERED && changed.by().role() == Actor.Role.DESK;
   }
 
   static boolean isEnd(Status status) {
@@ -109,7 +140,11 @@ public record RequestState(
       return this;
     }
     RequestState next = event.fold(new Fold());
-    return next == null ? this : next.marked(event.id());
+    if (next == null) {
+      return this;
+    }
+    // an answer that crossed our decision leaves no trace, whichever of the two came first
+    return event.id().equals(next.answered()) ? next : next.marked(event.id());
   }
 
   /**
@@ -128,27 +163,69 @@ public record RequestState(
   }
 
   private RequestState marked(EventId event) {
-    var ids = new TreeSet<>(java.util.Comparator.comparing(EventId::value));
+    var ids = new TreeSet<>(Comparator.comparing(EventId::value));
     ids.addAll(applied);
     ids.add(event);
     return new RequestState(
-        submitted, assigned, triage, refusedBy, closedAt, erased, List.copyOf(ids));
+        submitted,
+        assigned,
+        triage,
+        refusedBy,
+        wrote,
+        answered,
+        closedAt,
+        erased,
+        List.copyOf(ids));
+  }
+
+  private RequestState asked(@Nullable RequestAssigned owner, @Nullable TriageRequested question) {
+    return new RequestState(
+        submitted, owner, question, refusedBy, wrote, answered, closedAt, erased, applied);
+  }
+
+  private RequestState refused(List<Owner> refusers) {
+    return new RequestState(
+        submitted, assigned, triage, refusers, wrote, answered, closedAt, erased, applied);
+  }
+
+  private RequestState over(@Nullable EventId answer, @Nullable Instant end) {
+    return new RequestState(
+        submitted, assigned, triage, refusedBy, wrote, answer, end, erased, applied);
+  }
+
+  private static <T> List<T> plus(List<T> some, T one) {
+    var all = new ArrayList<>(some);
+    all.add(one);
+    return all;
   }
 
   private final class Fold implements SomeEventCases<RequestState> {
     @Override
     public RequestState requestAssigned(RequestAssigned event) {
-      return new RequestState(submitted, event, null, refusedBy, closedAt, erased, applied);
+      if (answered != null && event.decidedBy() == RequestAssigned.DecidedBy.DESK) {
+        // of two clerks one answered and one decided: nobody gets the work
+        return RequestState.this;
+      }
+      return asked(event, null)
+          .refused(refusedBy.stream().filter(owner -> !owner.equals(event.owner())).toList())
+          .over(null, closedAt);
     }
 
     @Override
     public RequestState triageRequested(TriageRequested event) {
       // a request that ended meanwhile has no question left
+      return asked(assigned, isOver() ? null : event);
+    }
+
+    @Override
+    public RequestState citizenWrote(CitizenWrote event) {
       return new RequestState(
           submitted,
           assigned,
-          closedAt == null ? event : null,
+          triage,
           refusedBy,
+          plus(wrote, event),
+          answered,
           closedAt,
           erased,
           applied);
@@ -156,20 +233,26 @@ public record RequestState(
 
     @Override
     public RequestState personErased(PersonErased event) {
-      return new RequestState(submitted, assigned, triage, refusedBy, closedAt, true, applied);
+      return new RequestState(
+          submitted, assigned, triage, refusedBy, wrote, answered, closedAt, true, applied);
     }
 
     @Override
-    public RequestState statusChanged(StatusChanged event) {
+    public @Nullable RequestState statusChanged(StatusChanged event) {
       if (isEnd(event.to())) {
-        return new RequestState(submitted, assigned, null, refusedBy, event.at(), erased, applied);
+        return asked(assigned, null).over(answered, event.at());
+      }
+      if (event.to() == Status.ANSWERED) {
+        return holder().isPresent() ? null : asked(assigned, null).over(event.id(), closedAt);
       }
       if (event.to() == Status.REFUSED) {
-        var refused = new java.util.ArrayList<>(refusedBy);
-        refuser(event).filter(owner -> !refused.contains(owner)).ifPresent(refused::add);
-        return new RequestState(submitted, assigned, triage, refused, closedAt, erased, applied);
+        return refuser(event)
+            .filter(owner -> !refusedBy.contains(owner))
+            .map(owner -> refused(plus(refusedBy, owner)))
+            .orElse(RequestState.this);
       }
-      return new RequestState(submitted, assigned, triage, refusedBy, null, erased, applied);
+      RequestState open = over(null, null);
+      return answered == null ? open : open.marked(answered);
     }
   }
 

@@ -1,5 +1,6 @@
 package alo153.routing.in;
 
+import alo153.events.RequestId;
 import alo153.events.TriageRequested;
 import alo153.routing.RoutingSettings;
 import alo153.routing.decide.RequestState;
@@ -67,17 +68,18 @@ class Chores {
 
   /** Words are not kept longer than the request needs them. */
   @Scheduled(initialDelayString = "1m", fixedDelayString = "1h")
-  void forgetWordsOfEndedRequests() {
+  void dropWordsOfEndedRequests() {
     quietly(
-        "forgetting words of ended requests",
+        "dropping words of ended requests",
         () -> {
           List<RequestState> ended;
           do {
             ended =
                 decisions.endedBefore(clock.instant().minus(settings.wordsKeptAfterEnd()), AT_ONCE);
             if (!ended.isEmpty()) {
-              ended.forEach(state -> words.forgetAllOf(state.requestId()));
-              decisions.wordsGone(ended.stream().map(RequestState::requestId).toList());
+              List<RequestId> ids = ended.stream().map(RequestState::requestId).toList();
+              words.dropAllOf(ids);
+              decisions.wordsGone(ids);
               LOG.info("words of {} ended requests are gone", ended.size());
             }
           } while (ended.size() == AT_ONCE);

@@ -22,7 +22,7 @@ import alo153.transport.EventPublisher;
 import alo153.transport.Outgoing;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,10 +93,17 @@ class DeskDecisions {
       if (question == null) {
         return publishedBefore(state, order);
       }
-      CategoryCode category = category(question, order);
-      Optional<Instant> at = decisions.claim(question, order.decisionId(), clock.instant());
-      if (at.isPresent()) {
-        return new Claimed(assigned(question, order, category, at.get()), question, order.note());
+      var wanted =
+          new MongoDecisions.Claim(
+              order.decisionId(),
+              // as exactly as the store keeps it, so that a repetition says the same
+              clock.instant().truncatedTo(ChronoUnit.MILLIS),
+              order.owner(),
+              category(question, order),
+              order.note());
+      Optional<MongoDecisions.Claim> held = decisions.claim(question, wanted);
+      if (held.isPresent()) {
+        return claimed(question, held.get(), wanted);
       }
       if (decisions.isClaimedByAnother(question, order.decisionId())) {
         throw decidedAlready();
@@ -107,12 +114,21 @@ class DeskDecisions {
     throw decidedAlready();
   }
 
+  private Claimed claimed(
+      TriageRequested question, MongoDecisions.Claim held, MongoDecisions.Claim wanted) {
+    if (!held.owner().equals(wanted.owner()) || !held.category().equals(wanted.category())) {
+      throw decidedAlready();
+    }
+    return new Claimed(assigned(question, held), question, held.note());
+  }
+
   private static Claimed publishedBefore(RequestState state, Order order) {
     return Optional.ofNullable(state.assigned())
         .filter(
             assigned ->
                 DeskVerdict.isTheSame(assigned, order.decisionId())
-                    && assigned.owner().equals(order.owner()))
+                    && assigned.owner().equals(order.owner())
+                    && (order.category() == null || assigned.category().equals(order.category())))
         .map(assigned -> new Claimed(assigned, null, null))
         .orElseThrow(DeskDecisions::decidedAlready);
   }
@@ -131,19 +147,19 @@ class DeskDecisions {
     return category;
   }
 
-  private RequestAssigned assigned(
-      TriageRequested question, Order order, CategoryCode category, Instant at) {
+  private RequestAssigned assigned(TriageRequested question, MongoDecisions.Claim claim) {
+    CategoryCode category = claim.category();
     return DeskVerdict.assigned(
         question,
-        order.decisionId(),
-        order.owner(),
-        ActiveRules.name(city, order.owner()),
+        claim.decisionId(),
+        claim.owner(),
+        ActiveRules.name(city, claim.owner()),
         category,
         city.category(category)
             .map(Category::name)
             .orElse(new BilingualText(category.value(), category.value())),
-        at,
-        order.note() != null);
+        claim.at(),
+        claim.note() != null);
   }
 
   private static void pause() {
@@ -181,6 +197,6 @@ class DeskDecisions {
 
   private static ProblemException decidedAlready() {
     return ProblemException.notAllowedNow(
-        "Bu başvurunun sahibi bu arada belirlendi / The request has been decided meanwhile");
+        "Bu başvuru hakkında bu arada karar verildi / The request has been decided meanwhile");
   }
 }

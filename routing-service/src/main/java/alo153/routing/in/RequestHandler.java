@@ -9,14 +9,15 @@ import alo153.events.RequestSubmitted;
 import alo153.events.Status;
 import alo153.events.StatusChanged;
 import alo153.events.TriageRequested;
-import alo153.events.personal.CitizenWords;
 import alo153.events.personal.PersonalKey;
 import alo153.events.work.WorkRecord;
 import alo153.routing.RoutingSettings;
+import alo153.routing.decide.DeskVerdict;
 import alo153.routing.decide.Feeds;
 import alo153.routing.decide.KeptWords;
 import alo153.routing.decide.Reactions;
 import alo153.routing.decide.RequestState;
+import alo153.routing.decide.Said;
 import alo153.routing.out.MongoDecisions;
 import alo153.routing.out.MongoDecisions.Change;
 import alo153.routing.out.MongoDecisions.Stored;
@@ -34,6 +35,7 @@ import alo153.transport.Received;
 import alo153.transport.Refused;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -103,6 +105,7 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
     final Map<RequestId, Stored> before;
     final Map<RequestId, RequestState> after = new LinkedHashMap<>();
     final Map<PersonalKey, KeptWords> words;
+    final Map<RequestId, String> notes;
     final Set<RequestId> waiting = new HashSet<>();
     final Set<PersonalKey> forgotten = new HashSet<>();
     final List<RequestEvent> events = new ArrayList<>();
@@ -110,9 +113,13 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
     final List<Refused<LogRecord>> refused = new ArrayList<>();
     int refusals;
 
-    Work(Map<RequestId, Stored> before, Map<PersonalKey, KeptWords> words) {
+    Work(
+        Map<RequestId, Stored> before,
+        Map<PersonalKey, KeptWords> words,
+        Map<RequestId, String> notes) {
       this.before = before;
       this.words = words;
+      this.notes = notes;
     }
 
     @Nullable RequestState state(RequestId id) {
@@ -145,7 +152,7 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
     var ids = new LinkedHashSet<RequestId>();
     items.forEach(item -> ids.add(item.event().requestId()));
     Map<RequestId, Stored> before = decisions.load(ids);
-    var work = new Work(before, awaitWords(items, before));
+    var work = new Work(before, awaitWords(items, before), notes(items));
     Reactions now = reactions.get();
     for (Item item : items) {
       if (work.waiting.contains(item.event().requestId())) {
@@ -169,11 +176,11 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
     RequestState state = work.state(id);
     if (state == null) {
       if (event instanceof RequestSubmitted submitted) {
-        Optional<KeptWords> kept = words(item, wordsPart(submitted), work);
-        if (kept.isPresent()) {
-          RequestState begun = RequestState.of(submitted);
+        RequestState begun = RequestState.of(submitted);
+        Optional<Said> said = said(item, begun, work);
+        if (said.isPresent()) {
           work.after.put(id, begun);
-          react(begun, event, kept.get().words(), work, now);
+          react(begun, event, said.get(), work, now);
         }
       } else if (asksForAnOwner(event)) {
         work.refused.add(
@@ -187,16 +194,14 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
       }
       return;
     }
-    String part = event instanceof CitizenWrote ? wordsPart(event) : wordsPart(state.submitted());
-    Optional<KeptWords> kept =
-        needsWords(event) ? words(item, part, work) : Optional.of(KeptWords.FORGOTTEN);
-    if (kept.isEmpty()) {
+    Optional<Said> said = said(item, state, work);
+    if (said.isEmpty()) {
       return;
     }
-    work.lines.addAll(Feeds.linesFor(state, event, kept.get().words()));
+    work.lines.addAll(Feeds.linesFor(state, event, said.get()));
     if (event instanceof PersonErased erased) {
       erased.parts().stream()
-          .filter(WordsHandler::isWords)
+          .filter(Said::isWords)
           .forEach(name -> work.forgotten.add(new PersonalKey(id, name)));
     }
     if (event instanceof StatusChanged changed && changed.to() == Status.REFUSED) {
@@ -205,58 +210,72 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
     RequestState after = state.with(event);
     if (after != state) {
       work.after.put(id, after);
-      react(after, event, kept.get().words(), work, now);
+      react(after, event, said.get(), work, now);
     }
   }
 
-  private void react(
-      RequestState after,
-      RequestEvent event,
-      @Nullable CitizenWords words,
-      Work work,
-      Reactions now) {
-    now.to(after, event, words, clock.instant())
+  private void react(RequestState after, RequestEvent event, Said said, Work work, Reactions now) {
+    now.to(after, event, said, clock.instant())
         .filter(answer -> !after.hasApplied(answer.id()))
         .ifPresent(
             answer -> {
               // before it is published: an attempt that breaks off is known when it comes back
               ownEvents.add(answer);
               work.events.add(answer);
-              work.lines.addAll(Feeds.linesFor(after, answer, words));
+              work.lines.addAll(Feeds.linesFor(after, answer, said));
               work.after.put(after.requestId(), after.with(answer));
             });
   }
 
   /** The rules changed between two attempts of one decision: the first in the log counts. */
   private void adopt(Item item, RequestState state, Work work) {
-    words(item, wordsPart(state.submitted()), work)
+    said(item, state, work)
         .ifPresent(
-            kept -> {
+            said -> {
               RequestState after = state.adopting(item.event());
               if (!after.owner().equals(state.owner())) {
-                work.lines.addAll(Feeds.linesFor(state, item.event(), kept.words()));
+                work.lines.addAll(Feeds.linesFor(state, item.event(), said));
               }
               work.after.put(state.requestId(), after);
             });
   }
 
-  /** Empty when they may still come; then the whole request waits. */
-  private Optional<KeptWords> words(Item item, @Nullable String part, Work work) {
-    if (part == null) {
-      return Optional.of(KeptWords.FORGOTTEN);
+  /** Empty when some of it may still come; then the whole request waits. */
+  private Optional<Said> said(Item item, RequestState state, Work work) {
+    RequestId id = state.requestId();
+    var byPart = new HashMap<String, KeptWords>();
+    for (RequestEvent written : neededFor(item.event(), state)) {
+      String part = Said.part(written);
+      if (part == null) {
+        continue;
+      }
+      var key = new PersonalKey(id, part);
+      KeptWords kept = work.words.get(key);
+      if (kept != null) {
+        missing.found(key);
+        byPart.put(part, kept);
+      } else if (missing.mayStillCome(key, item.origin().partition())) {
+        work.waiting.add(id);
+        return Optional.empty();
+      } else {
+        meters.withoutWords();
+      }
     }
-    var key = new PersonalKey(item.event().requestId(), part);
-    KeptWords kept = work.words.get(key);
-    if (kept != null) {
-      missing.found(key);
-      return Optional.of(kept);
+    return Optional.of(new Said(byPart, work.notes.get(id)));
+  }
+
+  /** Whose words are needed to handle an event. */
+  private static List<RequestEvent> neededFor(RequestEvent event, @Nullable RequestState state) {
+    if (event instanceof RequestSubmitted || event instanceof CitizenWrote) {
+      return List.of(event);
     }
-    if (missing.mayStillCome(key, item.origin().partition())) {
-      work.waiting.add(item.event().requestId());
-      return Optional.empty();
+    if (state == null || !(event instanceof RequestAssigned || asksForAnOwner(event))) {
+      return List.of();
     }
-    meters.withoutWords();
-    return Optional.of(KeptWords.FORGOTTEN);
+    var needed = new ArrayList<RequestEvent>();
+    needed.add(state.submitted());
+    needed.addAll(state.wrote());
+    return needed;
   }
 
   /** Looks for all words the batch may need, and a little longer for those not there yet. */
@@ -265,18 +284,40 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
     for (Item item : items) {
       RequestEvent event = item.event();
       Stored stored = before.get(event.requestId());
-      String part = null;
-      if (event instanceof RequestSubmitted || event instanceof CitizenWrote) {
-        boolean done = stored != null && stored.state().hasApplied(event.id());
-        part = done ? null : wordsPart(event);
-      } else if (needsWords(event) && stored != null) {
-        part = wordsPart(stored.state().submitted());
-      }
-      if (part != null) {
-        wanted.add(new PersonalKey(event.requestId(), part));
+      RequestState state = stored == null ? null : stored.state();
+      boolean done =
+          state != null && state.hasApplied(event.id()) && !(event instanceof RequestAssigned);
+      if (!done) {
+        for (RequestEvent written : neededFor(event, state)) {
+          String part = Said.part(written);
+          if (part != null) {
+            wanted.add(new PersonalKey(event.requestId(), part));
+          }
+        }
       }
     }
     return missing.await(wanted, words::find);
+  }
+
+  /** What clerks wrote for the departments beside the decisions in the batch. */
+  private Map<RequestId, String> notes(List<Item> items) {
+    var noted = new HashMap<RequestId, RequestAssigned>();
+    for (Item item : items) {
+      if (item.event() instanceof RequestAssigned assigned && !assigned.parts().isEmpty()) {
+        noted.put(assigned.requestId(), assigned);
+      }
+    }
+    var notes = new HashMap<RequestId, String>();
+    decisions
+        .claims(noted.keySet())
+        .forEach(
+            (id, claim) -> {
+              if (claim.note() != null
+                  && DeskVerdict.isTheSame(noted.get(id), claim.decisionId())) {
+                notes.put(id, claim.note());
+              }
+            });
+    return notes;
   }
 
   private void publish(Work work) {
@@ -301,37 +342,11 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
     return event instanceof RequestSubmitted
         || event instanceof CitizenWrote
         || event instanceof PersonErased
-        || (event instanceof StatusChanged changed && concernsUs(changed.to()));
-  }
-
-  private static boolean concernsUs(Status status) {
-    return switch (status) {
-      case REFUSED, OBJECTED, CLOSED, DECLINED, WITHDRAWN, MERGED -> true;
-      case SUBMITTED,
-          IN_TRIAGE,
-          ASSIGNED,
-          ACCEPTED,
-          IN_PROGRESS,
-          PLANNED,
-          WAITING_FOR_CITIZEN,
-          FORWARDED,
-          ANSWERED ->
-          false;
-    };
-  }
-
-  private static boolean needsWords(RequestEvent event) {
-    return event instanceof RequestAssigned
-        || event instanceof CitizenWrote
-        || asksForAnOwner(event);
+        || (event instanceof StatusChanged changed && RequestState.matters(changed));
   }
 
   private static boolean asksForAnOwner(RequestEvent event) {
     return event instanceof StatusChanged changed
         && (changed.to() == Status.REFUSED || changed.to() == Status.OBJECTED);
-  }
-
-  private static @Nullable String wordsPart(RequestEvent event) {
-    return event.parts().stream().filter(WordsHandler::isWords).findFirst().orElse(null);
   }
 }

@@ -18,6 +18,7 @@ import alo153.frame.FieldProblem;
 import alo153.frame.ProblemException;
 import alo153.routing.decide.KeptWords;
 import alo153.routing.decide.RequestState;
+import alo153.routing.decide.Said;
 import alo153.routing.out.ActiveRules;
 import alo153.routing.out.MongoDecisions;
 import alo153.routing.out.MongoWords;
@@ -181,9 +182,7 @@ class TriageEndpoint {
   }
 
   private static Optional<PersonalKey> wordsKey(RequestState state) {
-    return state.submitted().parts().stream()
-        .filter(WordsHandler::isWords)
-        .findFirst()
+    return Optional.ofNullable(Said.part(state.submitted()))
         .map(part -> new PersonalKey(state.requestId(), part));
   }
 

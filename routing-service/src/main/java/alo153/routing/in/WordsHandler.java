@@ -3,6 +3,7 @@ package alo153.routing.in;
 import alo153.events.personal.CitizenWords;
 import alo153.events.personal.PersonalKey;
 import alo153.routing.decide.KeptWords;
+import alo153.routing.decide.Said;
 import alo153.routing.out.MongoWords;
 import alo153.transport.BatchHandler;
 import alo153.transport.LogRecord;
@@ -33,15 +34,11 @@ public final class WordsHandler implements BatchHandler<LogRecord> {
     return List.of();
   }
 
-  static void keep(LogRecord.PartRecord record, HashMap<PersonalKey, KeptWords> parts) {
+  private static void keep(LogRecord.PartRecord record, HashMap<PersonalKey, KeptWords> parts) {
     if (record.part() instanceof CitizenWords words) {
-      parts.put(record.key(), new KeptWords(words));
-    } else if (record.part() == null && isWords(record.key().part())) {
+      parts.put(record.key(), KeptWords.of(words));
+    } else if (record.part() == null && Said.isWords(record.key().part())) {
       parts.put(record.key(), KeptWords.FORGOTTEN);
     }
-  }
-
-  static boolean isWords(String part) {
-    return part.startsWith("words-");
   }
 }

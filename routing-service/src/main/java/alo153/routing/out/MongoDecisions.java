@@ -5,6 +5,10 @@ import static alo153.frame.StoreCalls.awaitAll;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 
+import alo153.events.CategoryCode;
+import alo153.events.Owner;
+import alo153.events.OwnerCode;
+import alo153.events.OwnerKind;
 import alo153.events.RequestId;
 import alo153.events.TriageRequested;
 import alo153.events.wire.Codec;
@@ -44,6 +48,8 @@ public final class MongoDecisions {
   static final String DECISIONS = "decisions";
   static final String TRIAGE = "triage";
 
+  private static final String CLAIM = "claim";
+  private static final String NOTE = "note";
   private static final Duration CLAIM_HOLDS = Duration.ofMinutes(1);
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
@@ -84,6 +90,39 @@ public final class MongoDecisions {
    * @param since when it was asked
    */
   public record Open(RequestId requestId, TriageRequested.Queue queue, Instant since) {}
+
+  /**
+   * A clerk's hold on a question.
+   *
+   * @param decisionId the clerk's own id of the decision
+   * @param at when it was first made
+   * @param owner who gets the request
+   * @param category the topic
+   * @param note for the department; null when none
+   */
+  public record Claim(
+      String decisionId, Instant at, Owner owner, CategoryCode category, @Nullable String note) {
+    private static Claim of(Document claim) {
+      return new Claim(
+          claim.getString("decisionId"),
+          claim.getDate("at").toInstant(),
+          new Owner(
+              OwnerKind.valueOf(claim.getString("ownerKind")),
+              new OwnerCode(claim.getString("owner"))),
+          new CategoryCode(claim.getString("category")),
+          claim.getString(NOTE));
+    }
+
+    private Document on(TriageRequested question) {
+      return new Document("question", question.id().value())
+          .append("decisionId", decisionId)
+          .append("at", Date.from(at))
+          .append("ownerKind", owner.kind().name())
+          .append("owner", owner.code().value())
+          .append("category", category.value())
+          .append(NOTE, note);
+    }
+  }
 
   /** Somebody else wrote the same request meanwhile; the batch is read and decided again. */
   static final class ChangedMeanwhileException extends InfrastructureException {
@@ -137,7 +176,10 @@ public final class MongoDecisions {
       boolean wasOpen = change.before() != null && change.before().state().triage() != null;
       if (open != null) {
         questions.add(
-            new UpdateOneModel<>(eq("_id", id), question(open), new UpdateOptions().upsert(true)));
+            new UpdateOneModel<>(
+                eq("_id", id),
+                question(open, change.after().erased()),
+                new UpdateOptions().upsert(true)));
       } else if (wasOpen) {
         questions.add(new DeleteOneModel<>(eq("_id", id)));
       }
@@ -169,31 +211,59 @@ public final class MongoDecisions {
    * Takes a question for one decision, so that of two clerks one is told. A claim whose decision
    * was not heard of again may be taken over after a minute.
    *
-   * @return when the decision was first made; empty when the question is somebody else's
+   * @return the claim as it was first made; empty when the question is somebody else's
    */
-  public Optional<Instant> claim(TriageRequested question, String decisionId, Instant now) {
+  public Optional<Claim> claim(TriageRequested question, Claim wanted) {
     String id = question.requestId().value();
     String asked = question.id().value();
     Bson free =
         Filters.or(
             Filters.exists("claim", false),
             Filters.ne("claim.question", asked),
-            Filters.lt("claim.at", Date.from(now.minus(CLAIM_HOLDS))));
+            Filters.lt("claim.at", Date.from(wanted.at().minus(CLAIM_HOLDS))));
     Bson mine = Filters.and(eq("_id", id), eq("question", asked), eq("claim.question", asked));
-    Date at = Date.from(now);
-    var claim = new Document("question", asked).append("decisionId", decisionId).append("at", at);
-    // a repetition keeps the time of the first attempt, so that it says the same again
+    // a repetition is the first attempt again, so that it says the same
     Optional<Document> held =
-        await(triage.find(Filters.and(mine, eq("claim.decisionId", decisionId))));
+        await(triage.find(Filters.and(mine, eq("claim.decisionId", wanted.decisionId()))));
     if (held.isPresent()) {
-      return held.map(found -> found.get("claim", Document.class).getDate("at").toInstant());
+      return held.map(found -> Claim.of(found.get(CLAIM, Document.class)));
     }
     return await(
             triage.updateOne(
                 Filters.and(eq("_id", id), eq("question", asked), free),
-                Updates.set("claim", claim)))
+                Updates.set(CLAIM, wanted.on(question))))
         .filter(result -> result.getMatchedCount() == 1)
-        .map(result -> at.toInstant());
+        .map(result -> wanted);
+  }
+
+  /** Claims whose decision has not been folded yet. */
+  public Map<RequestId, Claim> claims(Collection<RequestId> ids) {
+    var claims = new HashMap<RequestId, Claim>();
+    if (ids.isEmpty()) {
+      return claims;
+    }
+    List<String> keys = ids.stream().map(RequestId::value).toList();
+    for (Document document : awaitAll(triage.find(in("_id", keys)))) {
+      Document claim = document.get(CLAIM, Document.class);
+      if (claim != null) {
+        claims.put(new RequestId(document.getString("_id")), Claim.of(claim));
+      }
+    }
+    return claims;
+  }
+
+  /** Hands over what is on its way from clerks; the log does not hold it. */
+  void copyClaims(MongoDecisions other) {
+    for (Document document : awaitAll(triage.find(Filters.exists(CLAIM)))) {
+      await(
+          other.triage.updateOne(
+              Filters.and(
+                  eq("_id", document.getString("_id")),
+                  eq("question", document.getString("question"))),
+              Updates.combine(
+                  Updates.set(CLAIM, document.get(CLAIM)),
+                  Updates.set("answered", document.getBoolean("answered", false)))));
+    }
   }
 
   /** Whether another decision has claimed the question, rather than that it is being closed. */
@@ -284,13 +354,15 @@ public final class MongoDecisions {
     return triage;
   }
 
-  private static Document question(TriageRequested open) {
-    return new Document(
-        "$set",
-        new Document("queue", open.queue().name())
-            .append("since", Date.from(open.at()))
-            .append("question", open.id().value())
-            .append("answered", false));
+  private static Document question(TriageRequested open, boolean erased) {
+    var update =
+        new Document(
+            "$set",
+            new Document("queue", open.queue().name())
+                .append("since", Date.from(open.at()))
+                .append("question", open.id().value())
+                .append("answered", false));
+    return erased ? update.append("$unset", new Document(CLAIM + "." + NOTE, "")) : update;
   }
 
   private static Document document(RequestState state, int revision) {

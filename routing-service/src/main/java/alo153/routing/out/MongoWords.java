@@ -12,9 +12,9 @@ import alo153.events.personal.PersonalPart;
 import alo153.events.wire.Codec;
 import alo153.routing.decide.KeptWords;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
@@ -35,6 +35,7 @@ public final class MongoWords {
   static final String WORDS = "words";
 
   private static final String GONE = "gone";
+  private static final String PART = "part";
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
   private final MongoCollection<Document> words;
@@ -86,17 +87,25 @@ public final class MongoWords {
     keep(gone);
   }
 
-  /** Takes away all words of a request. */
-  public void forgetAllOf(RequestId request) {
-    // all keys that begin with the request's id and a slash; '0' follows the slash
-    Bson all =
-        Filters.and(
-            Filters.gt("_id", request.value() + "/"), Filters.lt("_id", request.value() + "0"));
-    List<PersonalKey> keys =
-        awaitAll(words.find(all).projection(Projections.include("_id"))).stream()
-            .map(document -> PersonalKey.parse(document.getString("_id")))
+  /** Takes away all words of requests that ended long ago. */
+  public void dropAllOf(Collection<RequestId> requests) {
+    if (requests.isEmpty()) {
+      return;
+    }
+    // all keys that begin with a request's id and a slash; '0' follows the slash
+    List<Bson> ranges =
+        requests.stream()
+            .map(
+                request ->
+                    Filters.and(
+                        Filters.gt("_id", request.value() + "/"),
+                        Filters.lt("_id", request.value() + "0")))
             .toList();
-    forget(keys);
+    await(
+        words.updateMany(
+            Filters.and(Filters.or(ranges), Filters.exists(PART)),
+            Updates.combine(
+                Updates.unset(PART), Updates.set(GONE, KeptWords.Gone.NO_LONGER_KEPT.name()))));
   }
 
   MongoCollection<Document> collection() {
@@ -105,18 +114,18 @@ public final class MongoWords {
 
   private static Document document(PersonalKey key, KeptWords kept) {
     var document = new Document("_id", key.toString());
-    if (kept.words() == null) {
-      return document.append(GONE, true);
+    if (kept.gone() != null) {
+      return document.append(GONE, kept.gone().name());
     }
     // written as the interface, so that the type stands in it
     PersonalPart part = kept.words();
-    return document.append("part", new Document(Codec.json().convertValue(part, MAP)));
+    return document.append(PART, new Document(Codec.json().convertValue(part, MAP)));
   }
 
   private static KeptWords kept(Document document) {
-    Document part = document.get("part", Document.class);
+    Document part = document.get(PART, Document.class);
     return part == null
-        ? KeptWords.FORGOTTEN
-        : new KeptWords((CitizenWords) Codec.json().convertValue(part, PersonalPart.class));
+        ? new KeptWords(null, KeptWords.Gone.valueOf(document.getString(GONE)))
+        : KeptWords.of((CitizenWords) Codec.json().convertValue(part, PersonalPart.class));
   }
 }

@@ -14,6 +14,7 @@ import alo153.events.wire.Codec;
 import alo153.events.wire.Topics;
 import alo153.routing.decide.KeptWords;
 import alo153.routing.decide.RequestState;
+import alo153.routing.decide.Said;
 import alo153.routing.out.MongoDecisions.Change;
 import alo153.routing.out.MongoDecisions.Stored;
 import alo153.transport.LogRecord;
@@ -21,8 +22,8 @@ import alo153.transport.LogReplay;
 import alo153.transport.Received;
 import com.mongodb.MongoNamespace;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.RenameCollectionOptions;
-import com.mongodb.client.model.Sorts;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.security.MessageDigest;
@@ -30,6 +31,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -37,6 +39,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.bson.Document;
 import reactor.core.publisher.Flux;
@@ -47,6 +51,7 @@ import reactor.core.publisher.Flux;
  */
 public final class Rebuild {
   private static final String SHADOW = "_rebuilt";
+  private static final int AT_ONCE = 500;
 
   /** In the order they are replaced: a question without its request is passed over. */
   private static final List<String> COLLECTIONS =
@@ -91,21 +96,42 @@ public final class Rebuild {
     var shadow = new MongoDecisions(store, SHADOW);
     var shadowWords = new MongoWords(store, SHADOW);
     dropShadows();
+    shadow.prepare();
+    var touched = new LinkedHashSet<RequestId>();
+    Consumer<List<Received<LogRecord>>> rebuilding =
+        batch -> {
+          apply(batch, shadow, shadowWords);
+          batch.forEach(received -> requestIn(received).ifPresent(touched::add));
+        };
     List<String> topics = List.of(Topics.REQUESTS, Topics.PERSONAL);
     LogReplay.Report first = log.replay(topics, batch -> apply(batch, shadow, shadowWords));
+    // all that takes long, while the handlers go on
+    Map<String, String> rebuilt = hashes(shadow.collection());
+    Map<String, String> live = hashes(live().collection());
+    dropEndedWords(shadow, shadowWords);
+    LogReplay.Report second = log.replay(topics, first.ends(), rebuilding);
     var report = new ArrayList<Report>();
     closedGate.accept(
         () -> {
-          LogReplay.Report rest =
-              log.replay(topics, first.ends(), batch -> apply(batch, shadow, shadowWords));
-          report.add(compare(shadow, first.records() + rest.records(), began));
-          dropEndedWords(shadowWords);
-          shadow.prepare();
+          LogReplay.Report rest = log.replay(topics, second.ends(), rebuilding);
+          // and those that were on their way through the service when they were hashed
+          differing(rebuilt, live).forEach(id -> touched.add(new RequestId(id)));
+          hashAgain(touched, shadow, rebuilt);
+          hashAgain(touched, live(), live);
+          report.add(
+              compare(rebuilt, live, first.records() + second.records() + rest.records(), began));
+          live().copyClaims(shadow);
           replaceLive();
           // what another instance wrote into the old collections in this moment is in the log
           log.replay(topics, rest.ends(), batch -> apply(batch, live(), new MongoWords(store)));
         });
     return report.get(0);
+  }
+
+  private static Optional<RequestId> requestIn(Received<LogRecord> received) {
+    return received.value() instanceof LogRecord.EventRecord record
+        ? Optional.of(record.event().requestId())
+        : Optional.empty();
   }
 
   private MongoDecisions live() {
@@ -131,7 +157,7 @@ public final class Rebuild {
         fold(record.event(), before, after);
         if (record.event() instanceof PersonErased gone) {
           gone.parts().stream()
-              .filter(part -> part.startsWith("words-"))
+              .filter(Said::isWords)
               .forEach(part -> erased.add(new PersonalKey(gone.requestId(), part)));
         }
       }
@@ -164,23 +190,15 @@ public final class Rebuild {
 
   private static void keep(LogRecord.PartRecord record, Map<PersonalKey, KeptWords> parts) {
     if (record.part() instanceof CitizenWords words) {
-      parts.put(record.key(), new KeptWords(words));
-    } else if (record.part() == null && record.key().part().startsWith("words-")) {
+      parts.put(record.key(), KeptWords.of(words));
+    } else if (record.part() == null && Said.isWords(record.key().part())) {
       parts.put(record.key(), KeptWords.FORGOTTEN);
     }
   }
 
-  private Report compare(MongoDecisions shadow, long records, Instant began) {
-    Map<String, String> rebuilt = hashes(shadow.collection());
-    Map<String, String> live = hashes(live().collection());
-    var differing = new ArrayList<String>();
-    var all = new LinkedHashSet<>(rebuilt.keySet());
-    all.addAll(live.keySet());
-    for (String id : all) {
-      if (!String.valueOf(rebuilt.get(id)).equals(live.get(id))) {
-        differing.add(id);
-      }
-    }
+  private static Report compare(
+      Map<String, String> rebuilt, Map<String, String> live, long records, Instant began) {
+    List<String> differing = differing(rebuilt, live);
     return new Report(
         records,
         rebuilt.size(),
@@ -191,17 +209,41 @@ public final class Rebuild {
         Duration.between(began, Instant.now()));
   }
 
+  private static List<String> differing(Map<String, String> rebuilt, Map<String, String> live) {
+    var all = new TreeSet<>(rebuilt.keySet());
+    all.addAll(live.keySet());
+    return all.stream()
+        .filter(id -> !String.valueOf(rebuilt.get(id)).equals(live.get(id)))
+        .toList();
+  }
+
   /** One hash per request, in the order of ids. */
   private static Map<String, String> hashes(MongoCollection<Document> collection) {
-    var hashes = new LinkedHashMap<String, String>();
-    Flux.from(collection.find().sort(Sorts.ascending("_id")).batchSize(2000))
+    var hashes = new TreeMap<String, String>();
+    Flux.from(collection.find().batchSize(2000))
         .doOnNext(
             document ->
                 hashes.put(
-                    document.getString("_id"),
-                    sha(Codec.json().writeValueAsBytes(MongoDecisions.stored(document).state()))))
+                    document.getString("_id"), hash(MongoDecisions.stored(document).state())))
         .blockLast();
     return hashes;
+  }
+
+  /** Of the requests something happened to since. */
+  private static void hashAgain(
+      Collection<RequestId> ids, MongoDecisions decisions, Map<String, String> hashes) {
+    Flux.fromIterable(ids)
+        .buffer(AT_ONCE)
+        .toStream()
+        .forEach(
+            some ->
+                decisions
+                    .load(some)
+                    .forEach((id, stored) -> hashes.put(id.value(), hash(stored.state()))));
+  }
+
+  private static String hash(RequestState state) {
+    return sha(Codec.json().writeValueAsBytes(state));
   }
 
   private static String together(Map<String, String> hashes) {
@@ -218,15 +260,20 @@ public final class Rebuild {
   }
 
   /** Words that were deleted after a request's end do not come back by a rebuild. */
-  private void dropEndedWords(MongoWords shadowWords) {
-    var ended = new ArrayList<RequestId>();
+  private void dropEndedWords(MongoDecisions shadow, MongoWords shadowWords) {
     Flux.from(
             live()
                 .collection()
-                .find(Filters.and(eq("wordsKept", false), Filters.exists("closedAt"))))
-        .doOnNext(document -> ended.add(new RequestId(document.getString("_id"))))
-        .blockLast();
-    ended.forEach(shadowWords::forgetAllOf);
+                .find(Filters.and(eq("wordsKept", false), Filters.exists("closedAt")))
+                .projection(Projections.include("_id")))
+        .map(document -> new RequestId(document.getString("_id")))
+        .buffer(AT_ONCE)
+        .toStream()
+        .forEach(
+            ended -> {
+              shadowWords.dropAllOf(ended);
+              shadow.wordsGone(ended);
+            });
   }
 
   private void dropShadows() {

@@ -2,9 +2,11 @@ package alo153.routing.decide;
 
 import alo153.events.Actor;
 import alo153.events.Alternate;
+import alo153.events.Attachment;
 import alo153.events.BilingualText;
 import alo153.events.CategoryCode;
 import alo153.events.Channel;
+import alo153.events.CitizenWrote;
 import alo153.events.DistrictCode;
 import alo153.events.DistrictSource;
 import alo153.events.EventId;
@@ -39,7 +41,35 @@ final class Sample {
   static final CitizenWords WORDS =
       new CitizenWords("Yolda çukur var", "yolda cukur var", null, null, List.of());
 
+  static final Said SAID =
+      new Said(
+          Map.of(
+              PersonalKey.words("4F5A"),
+              KeptWords.of(WORDS),
+              "words-1",
+              KeptWords.of(
+                  new CitizenWords("Hâlâ duruyor", "hala duruyor", null, null, List.of()))),
+          null);
+
   private Sample() {}
+
+  /** Only the submission's words, or why they are not there. */
+  static Said said(KeptWords words) {
+    return new Said(Map.of(PersonalKey.words("4F5A"), words), null);
+  }
+
+  /** An addition with a photo. */
+  static CitizenWrote wrote(String cause) {
+    return new CitizenWrote(
+        EventId.derive(CitizenWrote.TYPE, REQUEST, cause),
+        REQUEST,
+        NOON,
+        Channel.WEB,
+        CitizenWrote.Purpose.ADDITION,
+        null,
+        List.of(new Attachment("65a1f0c2e4b0a1b2c3d4e5f6", "image/jpeg", 284112, "0".repeat(64))),
+        List.of("words-" + cause));
+  }
 
   static RequestSubmitted submitted() {
     return new RequestSubmitted(
