@@ -37,11 +37,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -442,11 +443,9 @@ class RoutingServiceIT {
     RequestSubmitted before = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
     assignedOnce(before);
     routing.stopStore();
-    var during = new ArrayList<RequestSubmitted>();
+    List<RequestSubmitted> during;
     try {
-      for (int i = 0; i < 50; i++) {
-        during.add(routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari"));
-      }
+      during = routing.submitMany(50, POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
       await()
           .during(Duration.ofSeconds(3))
           .atMost(Duration.ofSeconds(10))
@@ -455,11 +454,16 @@ class RoutingServiceIT {
       routing.startStore();
     }
 
-    for (RequestSubmitted one : during) {
-      assertThat(routing.awaitEvents(one.requestId(), RequestAssigned.class, 1))
-          .extracting(RequestAssigned::owner)
-          .containsOnly(Owner.department("yol-bakim"));
-    }
+    Set<RequestId> ids =
+        during.stream().map(RequestSubmitted::requestId).collect(Collectors.toSet());
+    await()
+        .atMost(Duration.ofSeconds(45))
+        .untilAsserted(
+            () ->
+                assertThat(routing.events(ids, RequestAssigned.class))
+                    .allMatch(assigned -> assigned.owner().equals(Owner.department("yol-bakim")))
+                    .extracting(RequestAssigned::requestId)
+                    .containsAll(ids));
   }
 
   @Test

@@ -35,9 +35,12 @@ import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -144,6 +147,21 @@ final class RunningRouting implements AutoCloseable {
     return submitted;
   }
 
+  /** Many of the same at once. */
+  List<RequestSubmitted> submitMany(
+      int count, String text, @Nullable RoadClass road, @Nullable String district) {
+    var submissions = new ArrayList<RequestSubmitted>();
+    var records = new ArrayList<Outgoing>();
+    for (int i = 0; i < count; i++) {
+      RequestSubmitted submitted = submitted(null, road, district);
+      submissions.add(submitted);
+      records.add(envelopes().part(submitted.requestId(), submitted.parts().get(0), words(text)));
+      records.add(envelopes().event(submitted));
+    }
+    publish(records.toArray(Outgoing[]::new));
+    return submissions;
+  }
+
   static RequestSubmitted submitted(
       @Nullable String category, @Nullable RoadClass road, @Nullable String district) {
     RequestId id = RequestId.random();
@@ -187,8 +205,14 @@ final class RunningRouting implements AutoCloseable {
 
   /** All events of a type about a request, in the log's order. */
   <T extends RequestEvent> List<T> events(RequestId id, Class<T> type) {
+    return events(Set.of(id), type);
+  }
+
+  /** The same about several. */
+  <T extends RequestEvent> List<T> events(Set<RequestId> ids, Class<T> type) {
+    Set<String> keys = ids.stream().map(RequestId::value).collect(Collectors.toSet());
     return log.read().stream()
-        .filter(record -> id.value().equals(new String(record.key(), UTF_8)))
+        .filter(record -> keys.contains(new String(record.key(), UTF_8)))
         .map(record -> Codec.readEvent(record.value()))
         .filter(type::isInstance)
         .map(type::cast)
