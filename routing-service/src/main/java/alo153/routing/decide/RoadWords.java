@@ -20,6 +20,11 @@ final class RoadWords {
   /** "It happened", which only sounds like a square. */
   private static final Pattern HAPPENED = Pattern.compile("\\bmeydana ?g[ei]");
 
+  /** What is of the street, but says nothing of which: a lamp, a dog, sweeping. */
+  private static final Pattern OF_THE_STREET =
+      Pattern.compile(
+          "\\bsokak (?=lamba|kope|kedi|hayvan|temizli|supur|isik|isig|aydinlat|satici|tabela)");
+
   private static final Stems<RoadClass> STRONG = new Stems<>();
   private static final Stems<RoadClass> WEAK = new Stems<>();
 
@@ -50,6 +55,7 @@ final class RoadWords {
    */
   static Optional<Found> read(String text) {
     String folded = HAPPENED.matcher(text).replaceAll(" ");
+    folded = OF_THE_STREET.matcher(folded).replaceAll(" ");
     List<String> words = TurkishText.words(folded);
     Set<RoadClass> strong = EnumSet.noneOf(RoadClass.class);
     STRONG.find(words).forEach(hit -> strong.add(hit.meaning()));

@@ -26,6 +26,9 @@ class RoadWordsTest {
     "Çark Caddesi 12, MAIN_ROAD, true",
     "Çark Cad. 15. sk., SIDE_STREET, true",
     "Çark Caddesi 1203. Sokak, SIDE_STREET, false",
+    "Çark Caddesi'nde sokak temizliği yapılmıyor, MAIN_ROAD, true",
+    "Atatürk Bulvarında sokak lambası yanmıyor, MAIN_ROAD, false",
+    "1203. sokakta sokak köpekleri, SIDE_STREET, false",
   })
   void theRoadIsReadFromTheWords(String text, RoadClass road, boolean weak) {
     assertThat(RoadWords.read(TurkishText.fold(text))).contains(new RoadWords.Found(road, weak));
@@ -39,6 +42,8 @@ class RoadWordsTest {
         "O 5 gündür gelmiyor",
         "Bulvara çıkan sokakta",
         "Karayolları bakmıyor",
+        "Sokak kedilerine su lazım",
+        "Sokak aydınlatması yetersiz",
       })
   void nothingIsSaidWhereNoRoadOrSeveralAreNamed(String text) {
     assertThat(RoadWords.read(TurkishText.fold(text))).isEmpty();
