@@ -35,7 +35,10 @@ final class PackReader {
     return files.version();
   }
 
-  /** A GeoJSON FeatureCollection; each feature has the properties {@code code} and {@code name}. */
+  /**
+   * A GeoJSON FeatureCollection; each feature has the properties {@code code} and {@code name}, and
+   * may have {@code centre} and {@code alsoAWord}.
+   */
   Map<DistrictCode, District> districts() {
     var districts = new ArrayList<District>();
     var reader = new GeoJsonReader();
@@ -58,7 +61,11 @@ final class PackReader {
         }
         districts.add(
             new District(
-                new DistrictCode(code), name, outline, properties.path("centre").asBoolean(false)));
+                new DistrictCode(code),
+                name,
+                outline,
+                properties.path("centre").asBoolean(false),
+                properties.path("alsoAWord").asBoolean(false)));
       }
     } catch (JacksonException | ParseException | IllegalArgumentException e) {
       throw new CityPackException(

@@ -1,6 +1,7 @@
 package alo153.city;
 
 import alo153.events.DistrictCode;
+import alo153.events.DistrictSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,33 +25,23 @@ public final class Places {
   private static final Pattern ENDING =
       Pattern.compile("(?:[dt][ae]n?(?:ki)?|[yns]?[iu]n?|[yn]?[ae]|n[dt][ae]n?|l[iu])");
 
-  /** After a name these tell that a road or a quarter is meant, not the district. */
-  private static final Set<String> NAMED_AFTER =
-      Set.of(
-          "mah",
-          "mahalle",
-          "mahallesi",
-          "mh",
-          "cad",
-          "cadde",
-          "caddesi",
-          "cd",
-          "sok",
-          "sk",
-          "sokak",
-          "sokagi",
-          "bulvar",
-          "bulvari",
-          "blv",
-          "yolu",
-          "koprusu",
-          "kavsagi",
-          "sitesi",
-          "apartmani",
-          "apt",
-          "parki",
-          "meydani",
-          "deresi");
+  /**
+   * After a name these tell that a road or a quarter is meant, not the district: {@code caddesi},
+   * {@code caddesinde}, {@code sokagindaki}. The plural does not: "Hendek sokakları" are the
+   * streets of Hendek.
+   */
+  private static final Pattern NAMED_AFTER =
+      Pattern.compile(
+          "mah|mh|cad|cd|sok|sk|blv|apt"
+              + "|(?:(?:mahalle|cadde)(?:si)?|sokak|sokagi|bulvari?"
+              + "|yolu|koprusu|kavsagi|sitesi|apartmani|parki|meydani|deresi)"
+              + "(?:n?[dt][ae](?:n|ki)?|n[iu]n|n[iuae]|y[iuae]|n)?");
+
+  /** After a name that is a word too, these tell that the place is meant. */
+  private static final Pattern PLACE = Pattern.compile("(?:ilce|belediye|merkez|kaymakam|osb).*");
+
+  /** So does "in" or "from" on the name itself. */
+  private static final Pattern THERE = Pattern.compile("[dt][ae]n?(?:ki)?");
 
   private static final Set<String> QUARTER = Set.of("mah", "mahalle", "mh", "mahallesi");
 
@@ -121,15 +112,38 @@ public final class Places {
    * name does not name the district.
    */
   public Optional<District> named(String text) {
-    List<String> words = TurkishText.words(TurkishText.fold(text));
+    return named(TurkishText.fold(text), false);
+  }
+
+  /**
+   * The same in running text, where a name that is a word too counts only in a form that tells:
+   * {@code Hendek'te}, {@code hendekte}, {@code Hendek ilçesi}, not {@code hendek açıldı}.
+   */
+  public Optional<District> mentioned(String text) {
+    return named(TurkishText.fold(text), true);
+  }
+
+  private Optional<District> named(String folded, boolean runningText) {
+    List<String> words = TurkishText.words(folded);
     var found = new LinkedHashSet<District>();
     for (int at = 0; at < words.size(); at++) {
       District district = byWord(words.get(at));
-      if (district != null && !isNamedAfter(words, at)) {
+      if (district != null
+          && !isNamedAfter(words, at)
+          && !(runningText && district.alsoAWord() && isTheWord(district, words, at, folded))) {
         found.add(district);
       }
     }
     return found.size() == 1 ? Optional.of(found.iterator().next()) : Optional.empty();
+  }
+
+  /** Whether the word is meant, rather than the district of that name. */
+  private static boolean isTheWord(District district, List<String> words, int at, String folded) {
+    String name = TurkishText.fold(district.name());
+    String word = words.get(at);
+    boolean there = word.startsWith(name) && THERE.matcher(word.substring(name.length())).matches();
+    boolean place = at + 1 < words.size() && PLACE.matcher(words.get(at + 1)).matches();
+    return !there && !place && !folded.contains(name + "'");
   }
 
   private @Nullable District byWord(String word) {
@@ -147,7 +161,7 @@ public final class Places {
   }
 
   private static boolean isNamedAfter(List<String> words, int at) {
-    return at + 1 < words.size() && NAMED_AFTER.contains(words.get(at + 1));
+    return at + 1 < words.size() && NAMED_AFTER.matcher(words.get(at + 1)).matches();
   }
 
   /**
@@ -175,6 +189,52 @@ public final class Places {
       return there.isEmpty() ? found : there;
     }
     return found;
+  }
+
+  /**
+   * Where something is.
+   *
+   * @param district null when it is unknown or outside
+   * @param source what tells
+   */
+  public record Located(@Nullable DistrictCode district, DistrictSource source) {}
+
+  /**
+   * The district of what somebody said about a place: a point alone tells, then the district as it
+   * was named, then the address, then the neighbourhood.
+   *
+   * @param lat latitude of a point on earth; null together with {@code lon}
+   * @param lon longitude
+   */
+  public Located locate(
+      @Nullable Double lat,
+      @Nullable Double lon,
+      @Nullable String district,
+      @Nullable String address,
+      @Nullable String neighbourhood) {
+    if (lat != null && lon != null) {
+      return at(lat, lon)
+          .map(there -> new Located(there.code(), DistrictSource.POINT))
+          .orElse(new Located(null, DistrictSource.OUTSIDE_CITY));
+    }
+    return Optional.ofNullable(district)
+        .flatMap(this::named)
+        .map(there -> new Located(there.code(), DistrictSource.STATED))
+        .or(
+            () ->
+                Optional.ofNullable(address)
+                    .flatMap(this::named)
+                    .map(District::code)
+                    .or(() -> Optional.ofNullable(neighbourhood).flatMap(this::districtOf))
+                    .map(there -> new Located(there, DistrictSource.ADDRESS)))
+        .orElse(new Located(null, DistrictSource.UNKNOWN));
+  }
+
+  /** Of a neighbourhood whose name occurs in one district only. */
+  private Optional<DistrictCode> districtOf(String neighbourhood) {
+    List<DistrictCode> there =
+        neighbourhoods(neighbourhood).stream().map(Neighbourhood::district).distinct().toList();
+    return there.size() == 1 ? Optional.of(there.get(0)) : Optional.empty();
   }
 
   private List<Neighbourhood> insideAddress(List<String> words) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import alo153.events.DistrictCode;
+import alo153.events.DistrictSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -92,10 +93,65 @@ class PlacesTest {
         "Karasu yolu",
         "Erenler Mahallesi",
         "Hendek ve Akyazı",
+        "Sapanca Caddesinde çöpler alınmadı",
+        "Sapanca Caddesindeki çukur",
+        "Karasu yolunda kaza oldu",
+        "Erenler mahallesinde su yok",
+        "Hendek sokağında çukur var",
+        "Sapanca Sokağı'ndan geçilmiyor",
+        "Adapazarı bulvarına ağaç dikilsin",
         "sokağımızda çukur var"
       })
   void whatDoesNotNameOneDistrictNamesNone(String text) {
     assertThat(PLACES.named(text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Hendek'te çöpler alınmadı",
+        "hendekte çöpler alınmadı",
+        "Hendek’in sokakları karanlık",
+        "Hendek ilçesinde su yok",
+        "Hendek belediyesi bakmıyor",
+        "hendekteki park"
+      })
+  void aNameThatIsAWordTooCountsWhereItsFormTells(String text) {
+    assertThat(PLACES.mentioned(text).map(District::code)).contains(new DistrictCode("hendek"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Yol kenarında derin bir hendek var",
+        "Boru için hendek kazıp kapatmadılar",
+        "hendeğe düşen köpek",
+        "hendek de kazdılar"
+      })
+  void aDitchIsNotTheDistrict(String text) {
+    assertThat(PLACES.mentioned(text)).isEmpty();
+  }
+
+  @Test
+  void otherNamesNeedNoSpecialForm() {
+    assertThat(PLACES.mentioned("Karasu sokaklarında köpek var").map(District::code))
+        .contains(new DistrictCode("karasu"));
+  }
+
+  @Test
+  void aPointTellsWhereThenTheNamesInTheirOrder() {
+    assertThat(PLACES.locate(40.799, 30.748, "Sapanca", null, null))
+        .isEqualTo(new Places.Located(new DistrictCode("hendek"), DistrictSource.POINT));
+    assertThat(PLACES.locate(41.015, 28.979, "Sapanca", null, null))
+        .isEqualTo(new Places.Located(null, DistrictSource.OUTSIDE_CITY));
+    assertThat(PLACES.locate(null, null, "Sapanca", "Hendek", null))
+        .isEqualTo(new Places.Located(new DistrictCode("sapanca"), DistrictSource.STATED));
+    assertThat(PLACES.locate(null, null, null, "Gül Sokak 5 Hendek", "Acıelmalık"))
+        .isEqualTo(new Places.Located(new DistrictCode("hendek"), DistrictSource.ADDRESS));
+    assertThat(PLACES.locate(null, null, null, "Gül Sokak 5", "Acıelmalık"))
+        .isEqualTo(new Places.Located(new DistrictCode("adapazari"), DistrictSource.ADDRESS));
+    assertThat(PLACES.locate(null, null, null, null, "Cumhuriyet"))
+        .isEqualTo(new Places.Located(null, DistrictSource.UNKNOWN));
   }
 
   @Test

@@ -342,7 +342,7 @@ public final class Router {
       return Optional.empty();
     }
     return city.places()
-        .named(folded)
+        .mentioned(folded)
         .map(District::code)
         .or(
             () -> {

@@ -1,11 +1,10 @@
 package alo153.routing.in;
 
 import alo153.city.CityPack;
-import alo153.city.District;
+import alo153.city.Places;
 import alo153.city.TurkishText;
 import alo153.events.CategoryCode;
 import alo153.events.Channel;
-import alo153.events.DistrictCode;
 import alo153.events.DistrictSource;
 import alo153.events.Kind;
 import alo153.events.RoadClass;
@@ -80,28 +79,21 @@ class Questions {
     if (location != null && location.address() != null) {
       folded = folded + " . " + TurkishText.fold(location.address());
     }
-    DistrictSource source = DistrictSource.UNKNOWN;
-    DistrictCode district = null;
-    if (location != null) {
-      if (location.lat() != null && location.lon() != null) {
-        Optional<District> at = city.places().at(location.lat(), location.lon());
-        district = at.map(District::code).orElse(null);
-        source = at.isPresent() ? DistrictSource.POINT : DistrictSource.OUTSIDE_CITY;
-      }
-      if (district == null && location.district() != null) {
-        district = city.places().named(location.district()).map(District::code).orElse(null);
-        source = district == null ? source : DistrictSource.STATED;
-      }
-      if (district == null && location.address() != null) {
-        district = city.places().named(location.address()).map(District::code).orElse(null);
-        source = district == null ? source : DistrictSource.ADDRESS;
-      }
-    }
+    Places.Located located =
+        location == null
+            ? new Places.Located(null, DistrictSource.UNKNOWN)
+            : city.places()
+                .locate(
+                    location.lat(),
+                    location.lon(),
+                    location.district(),
+                    location.address(),
+                    location.neighbourhood());
     return new Router.Question(
         category,
         folded,
-        district,
-        source,
+        located.district(),
+        located.source(),
         roadClass,
         kind,
         channel,

@@ -325,6 +325,17 @@ class RouterTest {
             });
   }
 
+  @ParameterizedTest
+  @CsvSource({"Sapanca Caddesinde çöpler alınmadı", "Hendek kazdılar ve çöpler alınmadı"})
+  void aStreetsNameOrADitchIsNoDistrict(String text) {
+    assertUndecided(asked(text, null))
+        .satisfies(
+            to -> {
+              assertThat(to.reason()).isEqualTo(Reason.OWNER_UNKNOWN);
+              assertThat(to.facts()).doesNotContainKey("district");
+            });
+  }
+
   @Test
   void outsideTheCityIsForTheDeskWithTheNearestSuggestion() {
     var question =
