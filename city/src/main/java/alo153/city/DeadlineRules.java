@@ -72,7 +72,9 @@ public final class DeadlineRules {
   }
 
   /**
-   * A clock that stood still, set going again with what it had left.
+   * A clock that stood still, set going again with what it had left. A question to the citizen
+   * stops a promise; it stops no term of a law (only the notice of a cost stops one, law 4982), so
+   * such a clock keeps its day.
    *
    * @param name which clock
    * @param due when it would have been due
@@ -90,8 +92,15 @@ public final class DeadlineRules {
     ServiceLevel level = level(category);
     WorkingTime span =
         name.equals(ACCEPT) ? level.acceptWithin() : answerWithin(regime, kind, level);
-    Explained counted = remaining(span.unit(), due, stoppedAt, resumedAt);
     BilingualText law = name.equals(ACCEPT) ? promise(category) : why(regime, kind, category);
+    if (!name.equals(ACCEPT) && regime != Regime.SERVICE) {
+      BilingualText ranOn =
+          new BilingualText(
+              law.tr() + ": yurttaşa soru sorulması bu süreyi durdurmaz",
+              law.en() + ": a question to the citizen does not stop this clock");
+      return dueDate(name, ranOn, span.unit(), new Explained(due, List.of()));
+    }
+    Explained counted = remaining(span.unit(), due, stoppedAt, resumedAt);
     BilingualText paused =
         new BilingualText(
             law.tr()

@@ -104,13 +104,29 @@ class DeadlineRulesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"PETITION_3071", "CIMER", "KVKK_6698", "INFORMATION_4982"})
+  void aTermOfALawDoesNotStandStillForAQuestion(Regime regime) {
+    Instant due = at("2026-12-23T23:59:59");
+    DueDate continued =
+        RULES.continued(
+            DeadlineRules.ANSWER,
+            regime,
+            Kind.COMPLAINT,
+            null,
+            due,
+            at("2026-12-13T10:00"),
+            at("2026-12-20T10:00"));
+
+    assertThat(continued.due()).isEqualTo(due);
+    assertThat(continued.explanation().tr()).contains("durdurmaz");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     // asked on the 2nd day of three, answered a week later: two working days are left
     "SERVICE, road.pothole, 2026-11-26T17:00, 2026-11-24T10:00, 2026-12-01T10:00, 2026-12-03T17:00",
     // by the clock: six hours are left
     "SERVICE, water.burst, 2026-11-24T21:00, 2026-11-24T15:00, 2026-11-25T09:00, 2026-11-25T15:00",
-    // 30 days: ten are left
-    "PETITION_3071, '', 2026-12-23T23:59:59, 2026-12-13T10:00, 2026-12-20T10:00, 2026-12-30T23:59:59",
     // on the last working day: the hours that are left
     "SERVICE, road.pothole, 2026-11-26T17:00, 2026-11-26T15:00, 2026-11-30T09:00, 2026-11-30T11:00",
     // stopped when it was over already: nothing is given back
