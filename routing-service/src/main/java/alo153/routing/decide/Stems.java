@@ -25,6 +25,9 @@ final class Stems<T> {
   /** Loan words that take front endings after an a. */
   private static final Set<String> FRONT_ENDINGS = Set.of("saat", "harf", "kalp", "hal");
 
+  /** Beginnings of words that only look like a known one with an ending: burs, konser, defin. */
+  private static final List<String> OTHER_WORDS = List.of("bursa", "konserv", "define");
+
   private static final int LONGEST_ENDING = 12;
 
   /** Plural, possessive and case endings of nouns, and the commonest of verbs, folded. */
@@ -140,12 +143,24 @@ final class Stems<T> {
     if (!written.startsWith(known) || known.chars().anyMatch(Character::isDigit)) {
       return false;
     }
+    if (isAnotherWord(written, known)) {
+      return false;
+    }
     String rest = written.substring(known.length());
     if (rest.length() > LONGEST_ENDING) {
       return false;
     }
     return known.length() >= (endOfPhrase ? TELLING_LENGTH_IN_A_PHRASE : TELLING_LENGTH)
         || (ENDING.matcher(rest).matches() && isInHarmony(known, rest));
+  }
+
+  private static boolean isAnotherWord(String written, String known) {
+    for (String other : OTHER_WORDS) {
+      if (other.length() > known.length() && other.startsWith(known) && written.startsWith(other)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** An ending's a or e follows the word's: {@code park} has {@code parka}, never {@code parke}. */

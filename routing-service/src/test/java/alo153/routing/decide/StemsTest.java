@@ -32,6 +32,10 @@ class StemsTest {
     "otobus, OTOBÜSÜN şoförü",
     "agac, ağaçlar budanmadı",
     "saat, saatlerce bekledik",
+    "burs, bursum yatmadı",
+    "burs, öğrenci bursları",
+    "konser, konsere gittik",
+    "defin, definden sonra",
     "sokak kopegi, sokak köpekleri çoğaldı",
     "su saati, su saatimiz bozuk",
   })
@@ -47,6 +51,10 @@ class StemsTest {
     "park, parke taşı söküldü",
     "su kesintisi, Kesinti var su yok",
     "cukur, Uçuk bir fikir",
+    "burs, Bursa otobüsü gelmedi",
+    "burs, Bursaya giden yol",
+    "konser, konserve kutuları atılmış",
+    "defin, define arıyorlar",
   })
   void anotherWordIsNotTakenForIt(String known, String text) {
     assertThat(find(known, text)).isEmpty();
