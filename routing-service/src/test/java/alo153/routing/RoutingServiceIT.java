@@ -590,6 +590,13 @@ class RoutingServiceIT {
                 .bodyValue("{\"note\":\"deneme\",\"rules\":" + changed + "}"));
     String drafts = "/api/routing/v1/rules/drafts/";
     String id = draft.get("id").asString();
+    JsonNode again =
+        json(
+            desk.post()
+                .uri("/api/routing/v1/rules/drafts")
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue("{\"note\":\"başka\",\"rules\":" + changed + "}"));
+    assertThat(again).isEqualTo(draft);
     JsonNode outcome = json(desk.post().uri(drafts + id + "/simulate"));
     assertThat(outcome.get("changed").asInt()).isPositive();
     assertThat(outcome.get("owners").toString())

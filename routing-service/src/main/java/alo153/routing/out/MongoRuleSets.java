@@ -8,7 +8,9 @@ import alo153.city.CityPack;
 import alo153.city.RoutingRule;
 import alo153.events.wire.Codec;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import com.mongodb.reactivestreams.client.MongoCollection;
@@ -118,34 +120,41 @@ public final class MongoRuleSets {
                         .rules()));
   }
 
-  /** Keeps a draft; the same content is the same draft. */
+  /**
+   * Keeps a draft; the same content is the same draft.
+   *
+   * @return as it was kept the first time
+   */
   public Draft keepDraft(RuleSet ruleSet, @Nullable String note, Instant at, String by) {
-    await(
-        ruleSets.updateOne(
-            eq("_id", ruleSet.version()),
-            Updates.combine(
-                Updates.setOnInsert(
-                    "content", Codec.json().writeValueAsString(new Content(ruleSet.rules()))),
-                Updates.setOnInsert("rules", ruleSet.rules().size()),
-                Updates.setOnInsert("note", note),
-                Updates.setOnInsert("createdAt", Date.from(at)),
-                Updates.setOnInsert("createdBy", by)),
-            new com.mongodb.client.model.UpdateOptions().upsert(true)));
-    return new Draft(ruleSet.version(), ruleSet.rules().size(), note, at, by);
+    return await(
+            ruleSets.findOneAndUpdate(
+                eq("_id", ruleSet.version()),
+                Updates.combine(
+                    Updates.setOnInsert(
+                        "content", Codec.json().writeValueAsString(new Content(ruleSet.rules()))),
+                    Updates.setOnInsert("rules", ruleSet.rules().size()),
+                    Updates.setOnInsert("note", note),
+                    Updates.setOnInsert("createdAt", Date.from(at)),
+                    Updates.setOnInsert("createdBy", by)),
+                new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER)))
+        .map(MongoRuleSets::draft)
+        .orElseThrow();
+  }
+
+  private static Draft draft(Document document) {
+    return new Draft(
+        document.getString("_id"),
+        document.getInteger("rules"),
+        document.getString("note"),
+        document.getDate("createdAt").toInstant(),
+        document.getString("createdBy"));
   }
 
   public List<Draft> drafts() {
     return awaitAll(
             ruleSets.find(Filters.exists("content")).sort(Sorts.descending("createdAt")).limit(50))
         .stream()
-        .map(
-            document ->
-                new Draft(
-                    document.getString("_id"),
-                    document.getInteger("rules"),
-                    document.getString("note"),
-                    document.getDate("createdAt").toInstant(),
-                    document.getString("createdBy")))
+        .map(MongoRuleSets::draft)
         .toList();
   }
 
