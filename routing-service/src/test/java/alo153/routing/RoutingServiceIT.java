@@ -10,7 +10,6 @@ import static org.awaitility.Awaitility.await;
 import alo153.events.Actor;
 import alo153.events.BilingualText;
 import alo153.events.CategoryCode;
-import alo153.events.Channel;
 import alo153.events.CitizenWrote;
 import alo153.events.EventId;
 import alo153.events.Owner;
@@ -31,6 +30,8 @@ import alo153.events.work.CitizenAdded;
 import alo153.events.work.WorkAssigned;
 import alo153.events.work.WorkRecord;
 import alo153.events.work.WorkTaken;
+import alo153.routing.out.MongoDecisions;
+import alo153.routing.out.MongoWords;
 import alo153.transport.Outgoing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -188,6 +189,7 @@ class RoutingServiceIT {
   void aRefusalFindsTheNextOwnerAndTellsTheFormerOne() {
     RequestSubmitted submitted = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
     assignedOnce(submitted);
+    routing.write(submitted, CitizenWrote.Purpose.ADDITION, "Boru da patlamış", "m-1");
     routing.publish(
         status(
             submitted,
@@ -201,7 +203,14 @@ class RoutingServiceIT {
     assertThat(next.owner()).isEqualTo(Owner.department("saski"));
     assertThat(next.hop()).isEqualTo(1);
     assertThat(next.decidedBy()).isEqualTo(DecidedBy.AFTER_REFUSAL);
-    assertThat(routing.feed("saski", submitted.requestId())).hasSize(1);
+    assertThat(routing.feed("saski", submitted.requestId()))
+        .satisfiesExactly(
+            line -> assertThat(line).isInstanceOf(WorkAssigned.class),
+            line ->
+                assertThat(line)
+                    .isInstanceOfSatisfying(
+                        CitizenAdded.class,
+                        added -> assertThat(added.text()).isEqualTo("Boru da patlamış")));
     await()
         .atMost(Duration.ofSeconds(10))
         .until(
@@ -217,26 +226,7 @@ class RoutingServiceIT {
   void anObjectionGoesToTheSameTeamAndTheCitizensWordsFollow() {
     RequestSubmitted submitted = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
     assignedOnce(submitted);
-    EventId message = EventId.derive(CitizenWrote.TYPE, submitted.requestId(), "m-1");
-    routing.publish(
-        routing
-            .envelopes()
-            .part(
-                submitted.requestId(),
-                PersonalKey.words(message.value()),
-                RunningRouting.words("Çukur hâlâ duruyor")),
-        routing
-            .envelopes()
-            .event(
-                new CitizenWrote(
-                    message,
-                    submitted.requestId(),
-                    Instant.now(),
-                    Channel.WEB,
-                    CitizenWrote.Purpose.OBJECTION,
-                    null,
-                    List.of(),
-                    List.of(PersonalKey.words(message.value())))));
+    routing.write(submitted, CitizenWrote.Purpose.OBJECTION, "Çukur hâlâ duruyor", "m-1");
     routing.publish(status(submitted, Status.OBJECTED, Actor.CITIZEN, null, "o-1"));
 
     RequestAssigned again =
@@ -262,6 +252,91 @@ class RoutingServiceIT {
                                 .isInstanceOfSatisfying(
                                     WorkAssigned.class,
                                     work -> assertThat(work.objection()).isTrue())));
+  }
+
+  @Test
+  void anObjectionLongAfterTheEndDoesNotSayThatWordsWereErased() {
+    RequestSubmitted submitted = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
+    assignedOnce(submitted);
+    routing.service.getBean(MongoWords.class).dropAllOf(Set.of(submitted.requestId()));
+    routing.publish(status(submitted, Status.OBJECTED, Actor.CITIZEN, null, "o-late"));
+
+    routing.awaitEvents(submitted.requestId(), RequestAssigned.class, 2);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(routing.feed("yol-bakim", submitted.requestId()))
+                    .last()
+                    .isInstanceOfSatisfying(
+                        WorkAssigned.class,
+                        work -> assertThat(work.text()).contains("no longer kept")));
+  }
+
+  @Test
+  void whatTheDeskAnsweredItselfWaitsForNobody() {
+    RequestSubmitted submitted = routing.submit(NONSENSE, null, "serdivan");
+    routing.awaitEvents(submitted.requestId(), TriageRequested.class, 1);
+    routing.publish(status(submitted, Status.ANSWERED, Actor.DESK, null, "a-desk"));
+    settle();
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                routing
+                    .http(DESK_KEY)
+                    .get()
+                    .uri("/api/routing/v1/triage?limit=200")
+                    .exchange()
+                    .expectBody(String.class)
+                    .value(body -> assertThat(body).doesNotContain(submitted.requestId().value())));
+    routing
+        .http(DESK_KEY)
+        .post()
+        .uri("/api/routing/v1/triage/" + submitted.requestId() + "/decisions")
+        .bodyValue(
+            Map.of(
+                "decisionId", "d-late",
+                "owner", Map.of("kind", "DEPARTMENT", "code", "saski"),
+                "category", "water.outage"))
+        .exchange()
+        .expectStatus()
+        .isEqualTo(409);
+  }
+
+  @Test
+  void aClerksNoteIsForgottenWithThePerson() {
+    RequestSubmitted submitted = routing.submit(NONSENSE, null, "serdivan");
+    TriageRequested question =
+        routing.awaitEvents(submitted.requestId(), TriageRequested.class, 1).get(0);
+    MongoDecisions decisions = routing.service.getBean(MongoDecisions.class);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> decisions.claim(question, claim("d-erased")).isPresent());
+    routing.publish(
+        new PersonErased(
+            EventId.derive(PersonErased.TYPE, submitted.requestId(), "e-note"),
+            submitted.requestId(),
+            Instant.now(),
+            submitted.parts()));
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(decisions.claims(List.of(submitted.requestId())))
+                    .hasEntrySatisfying(
+                        submitted.requestId(), held -> assertThat(held.note()).isNull()));
+  }
+
+  private static MongoDecisions.Claim claim(String decisionId) {
+    return new MongoDecisions.Claim(
+        decisionId,
+        Instant.now(),
+        Owner.department("saski"),
+        new CategoryCode("water.outage"),
+        "Komşusu da aradı");
   }
 
   @Test
@@ -474,8 +549,13 @@ class RoutingServiceIT {
         status(
             refused, Status.REFUSED, Actor.of(Owner.department("yol-bakim")), null, "u-rebuild"));
     RequestSubmitted open = routing.submit(NONSENSE, null, null);
-    routing.awaitEvents(open.requestId(), TriageRequested.class, 1);
+    TriageRequested question =
+        routing.awaitEvents(open.requestId(), TriageRequested.class, 1).get(0);
     settle();
+    MongoDecisions decisions = routing.service.getBean(MongoDecisions.class);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> decisions.claim(question, claim("d-rebuild")).isPresent());
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
@@ -500,6 +580,9 @@ class RoutingServiceIT {
         .exchange()
         .expectBody(String.class)
         .value(body -> assertThat(body).contains(open.requestId().value()));
+    assertThat(decisions.claims(List.of(open.requestId())).get(open.requestId()))
+        .extracting(MongoDecisions.Claim::decisionId)
+        .isEqualTo("d-rebuild");
     RequestSubmitted after = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
     assignedOnce(after);
     assertThat(new OwnerCode("yol-bakim")).isEqualTo(assignedOnce(after).owner().code());

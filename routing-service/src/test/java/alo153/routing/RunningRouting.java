@@ -8,6 +8,7 @@ import alo153.embedded.EmbeddedStore;
 import alo153.events.Actor;
 import alo153.events.CategoryCode;
 import alo153.events.Channel;
+import alo153.events.CitizenWrote;
 import alo153.events.DistrictCode;
 import alo153.events.DistrictSource;
 import alo153.events.EventId;
@@ -183,6 +184,26 @@ final class RunningRouting implements AutoCloseable {
         "hash",
         List.of(),
         List.of(PersonalKey.words("4F5A")));
+  }
+
+  /** The citizen writes again. */
+  void write(RequestSubmitted submitted, CitizenWrote.Purpose purpose, String text, String cause) {
+    RequestId id = submitted.requestId();
+    EventId message = EventId.derive(CitizenWrote.TYPE, id, cause);
+    String part = PersonalKey.words(message.value());
+    publish(
+        envelopes().part(id, part, words(text)),
+        envelopes()
+            .event(
+                new CitizenWrote(
+                    message,
+                    id,
+                    Instant.now(),
+                    Channel.WEB,
+                    purpose,
+                    null,
+                    List.of(),
+                    List.of(part))));
   }
 
   static StatusChanged status(
