@@ -66,6 +66,10 @@ final class SenderBench implements AutoCloseable {
 
   final List<RequestEvent> told = new CopyOnWriteArrayList<>();
   volatile boolean logAway;
+
+  /** Those of the dispatcher made last. */
+  CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
+
   final ReactorResourceFactory resources = new ReactorResourceFactory();
   final MongoLedger ledger;
   final MongoRequestFiles files;
@@ -119,6 +123,7 @@ final class SenderBench implements AutoCloseable {
   }
 
   Dispatcher dispatcher(SenderSettings settings, Provider... providers) {
+    breakers = CircuitBreakerRegistry.of(SenderConfiguration.breaker(settings));
     return SenderConfiguration.dispatcher(
         List.of(providers),
         ledger,
@@ -127,7 +132,7 @@ final class SenderBench implements AutoCloseable {
         (institution, step) -> null,
         announcer,
         receipts,
-        CircuitBreakerRegistry.of(SenderConfiguration.breaker(settings)),
+        breakers,
         QUICK,
         settings,
         meters,
@@ -166,12 +171,16 @@ final class SenderBench implements AutoCloseable {
   }
 
   Row plan(RequestId id, MessageChannel channel, MessagePurpose purpose) {
+    return plan(id, Recipient.CITIZEN, channel, purpose);
+  }
+
+  Row plan(RequestId id, Recipient recipient, MessageChannel channel, MessagePurpose purpose) {
     var message =
         new PlannedMessage(
             id,
             EventId.derive("test", id, purpose.name()),
             purpose,
-            Recipient.CITIZEN,
+            recipient,
             0,
             null,
             null,

@@ -7,9 +7,13 @@ import static org.awaitility.Awaitility.await;
 import alo153.events.MessageChannel;
 import alo153.events.MessageDelivered.Proof;
 import alo153.events.MessagePurpose;
+import alo153.events.OwnerCode;
+import alo153.events.RequestId;
 import alo153.events.wire.Codec;
 import alo153.notification.decide.LedgerState;
+import alo153.notification.decide.Recipient;
 import alo153.notification.out.Receipt.What;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -225,6 +230,67 @@ class SenderTest {
     assertThat(whileDown).isLessThan(40 * 8);
     healthy.set(true);
     awaitState(rows, LedgerState.SENT);
+  }
+
+  /** Institutions' doors, one of them broken. */
+  private record Doors(RequestId broken) implements Provider {
+    @Override
+    public String account() {
+      return "webhook";
+    }
+
+    @Override
+    public MessageChannel channel() {
+      return MessageChannel.WEBHOOK;
+    }
+
+    @Override
+    public Repeat repeat() {
+      return Repeat.SAME_KEY;
+    }
+
+    @Override
+    public String line(Recipient recipient) {
+      return recipient.key();
+    }
+
+    @Override
+    public CompletableFuture<SendOutcome> send(Letter letter) {
+      return CompletableFuture.completedFuture(
+          letter.requestId().equals(broken)
+              ? new SendOutcome.Later("HTTP_403", null, true)
+              : new SendOutcome.Taken(null));
+    }
+
+    @Override
+    public boolean givesReceipts() {
+      return false;
+    }
+
+    @Override
+    public ProviderLimits limits() {
+      return SenderBench.LIMITS;
+    }
+  }
+
+  @Test
+  void aBrokenDoorKeepsOnlyItsOwnWork() {
+    RequestId broken = RequestId.random();
+    var sedas = new Recipient.Institution(new OwnerCode("sedas"));
+    var afad = new Recipient.Institution(new OwnerCode("afad"));
+    for (MessagePurpose purpose : MessagePurpose.values()) {
+      // enough failures to open a breaker within two tries each
+      bench.plan(broken, sedas, MessageChannel.WEBHOOK, purpose);
+    }
+    run(bench.dispatcher(new Doors(broken)));
+    await().until(() -> breakerOf("sedas") == CircuitBreaker.State.OPEN);
+    Row row = bench.plan(RequestId.random(), afad, MessageChannel.WEBHOOK, MessagePurpose.WORK);
+    awaitState(row, LedgerState.SENT);
+    assertThat(breakerOf("afad")).isEqualTo(CircuitBreaker.State.CLOSED);
+  }
+
+  private CircuitBreaker.State breakerOf(String institution) {
+    return bench.breakers.circuitBreaker("notification-institution:" + institution).getState();
   }
 
   @Test
