@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.bson.Document;
@@ -28,9 +29,13 @@ import reactor.core.publisher.Flux;
 /** Request files in the store; the only readable copies of personal parts this service has. */
 public final class MongoRequestFiles {
   private static final String LIVE = "recipients";
+  private static final String SHADOW = "recipients_rebuild";
 
   private final MongoDatabase store;
   private final MongoCollection<Document> files;
+
+  /** What a rebuild that died left behind forgets with the rest. */
+  private final MongoCollection<Document> shadow;
 
   public MongoRequestFiles(MongoDatabase store) {
     this(store, LIVE);
@@ -39,14 +44,15 @@ public final class MongoRequestFiles {
   private MongoRequestFiles(MongoDatabase store, String name) {
     this.store = store;
     this.files = store.getCollection(name);
+    this.shadow = store.getCollection(SHADOW);
   }
 
   /** An empty place beside this one, to make the files anew. */
   MongoRequestFiles anew() {
-    var shadow = new MongoRequestFiles(store, LIVE + "_rebuild");
-    StoreCalls.await(shadow.files.deleteMany(new Document()));
-    shadow.prepare();
-    return shadow;
+    var anew = new MongoRequestFiles(store, SHADOW);
+    StoreCalls.await(shadow.deleteMany(new Document()));
+    anew.prepare();
+    return anew;
   }
 
   /** Takes the place of the live collection, at one stroke. */
@@ -82,13 +88,25 @@ public final class MongoRequestFiles {
 
   /** Requests long closed keep no address and no words here. */
   void forgetClosedBefore(Instant limit) {
-    StoreCalls.await(
-        files.updateMany(
-            Filters.lt(RequestFile.CLOSED, Date.from(limit)),
-            Updates.combine(
-                Updates.unset(RequestFile.PARTS),
-                Updates.unset(RequestFile.CLOSED),
-                Updates.set(RequestFile.ERASED, true))));
+    for (MongoCollection<Document> each : List.of(files, shadow)) {
+      StoreCalls.await(
+          each.updateMany(
+              Filters.lt(RequestFile.CLOSED, Date.from(limit)),
+              Updates.combine(
+                  Updates.unset(RequestFile.PARTS),
+                  Updates.unset(RequestFile.CLOSED),
+                  Updates.set(RequestFile.ERASED, true))));
+    }
+  }
+
+  /** Of forgotten persons nothing stays in what a rebuild made so far. */
+  void forgetInShadow(Collection<RequestId> ids) {
+    if (!ids.isEmpty()) {
+      StoreCalls.await(
+          shadow.updateMany(
+              Filters.in("_id", ids.stream().map(RequestId::value).toList()),
+              Updates.unset(RequestFile.PARTS)));
+    }
   }
 
   /** Makes the index; harmless when it is there. */
