@@ -8,6 +8,7 @@ import alo153.intake.decide.StoredFile;
 import alo153.intake.decide.Words;
 import com.mongodb.client.gridfs.model.GridFSFile;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Updates;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
@@ -18,6 +19,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
@@ -28,6 +30,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.bson.BsonObjectId;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -40,6 +43,7 @@ import reactor.core.publisher.Mono;
  */
 public final class AttachmentStore {
   private static final int MAX_NAME = 120;
+  private static final int AT_ONCE = 500;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final GridFSBucket bucket;
@@ -48,6 +52,9 @@ public final class AttachmentStore {
   private final FileSettings settings;
   private final Set<String> mediaTypes;
   private final Clock clock;
+
+  /** What had bytes and no entry at the last sweep. */
+  private volatile Set<ObjectId> withoutEntry = Set.of();
 
   public AttachmentStore(MongoDatabase database, FileSettings settings, Clock clock) {
     this.bucket = GridFSBuckets.create(database, "attachments");
@@ -144,11 +151,7 @@ public final class AttachmentStore {
                 Filters.and(Filters.eq("_id", id), Filters.exists("metadata.sha256", false))))
         .then(Mono.from(files.find(byId(id)).first()))
         .hasElement()
-        .flatMap(
-            complete ->
-                complete
-                    ? Mono.empty()
-                    : Mono.from(chunks.deleteMany(Filters.eq("files_id", id))).then());
+        .flatMap(complete -> complete ? Mono.empty() : deleteBytes(List.of(id)));
   }
 
   /** A complete file; empty when there is none under that reference. */
@@ -159,14 +162,24 @@ public final class AttachmentStore {
         : Mono.empty();
   }
 
-  /** The complete files among these, by reference. */
+  /**
+   * The complete files among these, by reference, for a message that is about to name them: one
+   * that has waited long begins to wait anew, so that the sweep does not take it meanwhile.
+   */
   public Mono<Map<String, StoredFile>> findAll(Collection<String> references) {
     List<ObjectId> ids =
         references.stream().filter(ObjectId::isValid).distinct().map(ObjectId::new).toList();
     if (ids.isEmpty()) {
       return Mono.just(Map.of());
     }
-    return Flux.from(bucket.find(Filters.in("_id", ids)))
+    Instant now = clock.instant();
+    return Mono.from(
+            files.updateMany(
+                Filters.and(
+                    Filters.in("_id", ids),
+                    waitingSince(now.minus(settings.orphansAfter().dividedBy(2)))),
+                Updates.set("uploadDate", Date.from(now))))
+        .thenMany(Flux.from(bucket.find(Filters.in("_id", ids))))
         .mapNotNull(AttachmentStore::read)
         .collect(Collectors.toMap(file -> file.attachment().id(), file -> file));
   }
@@ -194,28 +207,67 @@ public final class AttachmentStore {
 
   /** Deletes every file of a request. */
   public Mono<Void> forget(RequestId requestId) {
-    return deleteAll(Filters.eq("metadata.requestId", requestId.value())).then();
-  }
-
-  /** Deletes files that waited too long for their message, and answers how many. */
-  public Mono<Long> sweep() {
-    var before = Date.from(clock.instant().minus(settings.orphansAfter()));
-    return deleteAll(
-        Filters.and(Filters.exists("metadata.requestId", false), Filters.lt("uploadDate", before)));
-  }
-
-  private Mono<Long> deleteAll(org.bson.conversions.Bson which) {
-    return Flux.from(files.find(which))
+    return Flux.from(files.find(Filters.eq("metadata.requestId", requestId.value())))
         .map(file -> file.getObjectId("_id"))
         .collectList()
+        .filter(ids -> !ids.isEmpty())
         .flatMap(
             ids ->
-                ids.isEmpty()
-                    ? Mono.just(0L)
-                    // the bytes first: a file whose entry is left is found and deleted again
-                    : Mono.from(chunks.deleteMany(Filters.in("files_id", ids)))
-                        .then(Mono.from(files.deleteMany(Filters.in("_id", ids))))
-                        .thenReturn((long) ids.size()));
+                // the bytes first: a file whose entry is left is found and deleted again
+                Mono.from(chunks.deleteMany(Filters.in("files_id", ids)))
+                    .then(Mono.from(files.deleteMany(Filters.in("_id", ids)))))
+        .then();
+  }
+
+  /**
+   * Deletes files that waited too long for their message, and bytes without a file, and answers how
+   * many files it were.
+   */
+  public Mono<Long> sweep() {
+    Bson orphan = waitingSince(clock.instant().minus(settings.orphansAfter()));
+    return Flux.from(files.find(orphan))
+        .map(file -> file.getObjectId("_id"))
+        .concatMap(
+            id ->
+                // asked once more: its message may have come since, and then it stays
+                Mono.from(files.findOneAndDelete(Filters.and(byId(id), orphan)))
+                    .flatMap(gone -> deleteBytes(List.of(id)).thenReturn(id)))
+        .count()
+        .flatMap(count -> sweepBytes().thenReturn(count));
+  }
+
+  private static Bson waitingSince(Instant before) {
+    return Filters.and(
+        Filters.exists("metadata.requestId", false), Filters.lt("uploadDate", Date.from(before)));
+  }
+
+  /**
+   * Deletes bytes of files that were never completed because the process was killed. A file on its
+   * way in has no entry either, so only what had none at the last sweep goes.
+   */
+  private Mono<Void> sweepBytes() {
+    return Flux.from(chunks.find(Filters.eq("n", 0)).projection(Projections.include("files_id")))
+        .map(chunk -> chunk.getObjectId("files_id"))
+        .buffer(AT_ONCE)
+        .concatMap(this::withoutEntry)
+        .collect(Collectors.toSet())
+        .flatMap(
+            found -> {
+              List<ObjectId> twice = found.stream().filter(withoutEntry::contains).toList();
+              withoutEntry = found;
+              return twice.isEmpty() ? Mono.empty() : deleteBytes(twice);
+            });
+  }
+
+  private Flux<ObjectId> withoutEntry(List<ObjectId> ids) {
+    return Flux.from(files.find(Filters.in("_id", ids)).projection(Projections.include("_id")))
+        .map(file -> file.getObjectId("_id"))
+        .collect(Collectors.toSet())
+        .flatMapMany(known -> Flux.fromIterable(ids).filter(id -> !known.contains(id)));
+  }
+
+  private Mono<Void> deleteBytes(List<ObjectId> ids) {
+    return Mono.from(chunks.deleteMany(Filters.in("files_id", ids))).then();
   }
 
   private static @Nullable StoredFile read(GridFSFile file) {
@@ -234,7 +286,7 @@ public final class AttachmentStore {
         requestId == null ? null : new RequestId(requestId));
   }
 
-  private static org.bson.conversions.Bson byId(ObjectId id) {
+  private static Bson byId(ObjectId id) {
     return Filters.eq("_id", id);
   }
 

@@ -17,6 +17,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +139,47 @@ class AttachmentStoreIT {
     assertThat(new AttachmentStore(database, SETTINGS, tomorrow).sweep().block()).isEqualTo(1);
     assertThat(files.find(orphan.attachment().id()).block()).isNull();
     assertThat(files.find(tied.attachment().id()).block()).isNotNull();
+  }
+
+  @Test
+  void aFileAMessageIsAboutToNameIsNotSweptAway() {
+    StoredFile stored = files.store(AttachmentStore.newReference(), "a.png", inPieces(PNG)).block();
+    String id = stored.attachment().id();
+    var late = in(Duration.ofHours(23));
+    assertThat(late.findAll(List.of(id)).block()).containsKey(id);
+    var later = in(Duration.ofHours(25));
+    assertThat(later.sweep().block()).isZero();
+    assertThat(later.findAll(List.of(id)).block()).containsKey(id);
+  }
+
+  @Test
+  void bytesAKilledProcessLeftAreSweptAwayAndAFileOnItsWayInIsNot() {
+    StoredFile whole = files.store(AttachmentStore.newReference(), "a.png", inPieces(PNG)).block();
+    leaveBytes();
+    files.sweep().block();
+    assertThat(count("attachments.chunks")).isEqualTo(2);
+    leaveBytes();
+    files.sweep().block();
+    assertThat(count("attachments.chunks")).isEqualTo(2);
+    assertThat(files.open(whole.attachment().id()).block()).isNotNull();
+    files.sweep().block();
+    assertThat(count("attachments.chunks")).isEqualTo(1);
+  }
+
+  private void leaveBytes() {
+    Mono.from(
+            database
+                .getCollection("attachments.chunks")
+                .insertOne(
+                    new Document("files_id", new ObjectId())
+                        .append("n", 0)
+                        .append("data", new Binary(PNG))))
+        .block();
+  }
+
+  private AttachmentStore in(Duration time) {
+    return new AttachmentStore(
+        database, SETTINGS, Clock.fixed(Instant.now().plus(time), ZoneOffset.UTC));
   }
 
   private void assertNothingIsKept() {

@@ -1,14 +1,17 @@
 package alo153.intake.in.inbox;
 
+import alo153.events.Attachment;
 import alo153.events.CitizenWrote;
 import alo153.events.MessageChannel;
 import alo153.events.MessagePurpose;
 import alo153.events.MessageSent;
 import alo153.events.PersonErased;
+import alo153.events.RequestId;
 import alo153.events.RequestSubmitted;
 import alo153.events.SomeEventCases;
 import alo153.events.Status;
 import alo153.events.StatusChanged;
+import alo153.events.UpdateNoted;
 import alo153.frame.StoreCalls;
 import alo153.intake.out.AttachmentStore;
 import alo153.intake.out.CodeIndex;
@@ -44,6 +47,13 @@ final class LogFollower implements BatchHandler<LogRecord> {
     this.traces = List.copyOf(traces);
   }
 
+  /** From now on the files belong to the request and go with it. */
+  private Mono<Void> tie(RequestId request, @Nullable List<Attachment> attachments) {
+    return attachments == null || attachments.isEmpty()
+        ? Mono.empty()
+        : files.tie(request, attachments);
+  }
+
   @Override
   public List<Refused<LogRecord>> handle(List<Received<LogRecord>> batch) {
     var submitted = new ArrayList<RequestSubmitted>();
@@ -51,18 +61,14 @@ final class LogFollower implements BatchHandler<LogRecord> {
     var effects =
         new SomeEventCases<Mono<Void>>() {
           @Override
-          public @Nullable Mono<Void> requestSubmitted(RequestSubmitted event) {
+          public Mono<Void> requestSubmitted(RequestSubmitted event) {
             submitted.add(event);
-            return event.attachments().isEmpty()
-                ? null
-                : files.tie(event.requestId(), event.attachments());
+            return tie(event.requestId(), event.attachments());
           }
 
           @Override
-          public @Nullable Mono<Void> citizenWrote(CitizenWrote event) {
-            return event.attachments().isEmpty()
-                ? null
-                : files.tie(event.requestId(), event.attachments());
+          public Mono<Void> citizenWrote(CitizenWrote event) {
+            return tie(event.requestId(), event.attachments());
           }
 
           @Override
@@ -77,10 +83,16 @@ final class LogFollower implements BatchHandler<LogRecord> {
           }
 
           @Override
-          public @Nullable Mono<Void> statusChanged(StatusChanged event) {
+          public Mono<Void> statusChanged(StatusChanged event) {
+            Mono<Void> tied = tie(event.requestId(), event.attachments());
             return event.from() == Status.WAITING_FOR_CITIZEN
-                ? threads.answered(event.requestId(), event.at())
-                : null;
+                ? tied.then(threads.answered(event.requestId(), event.at()))
+                : tied;
+          }
+
+          @Override
+          public Mono<Void> updateNoted(UpdateNoted event) {
+            return tie(event.requestId(), event.attachments());
           }
 
           @Override
