@@ -331,7 +331,7 @@ final class Forgettable {
 
   private void cimer() throws Exception {
     String file =
-        "Başvuru No;Başvuru Tarihi;Başvuru Türü;Konu;Başvuru Metni;Ad Soyad;Telefon;E-posta;Adres;İlçe;Kimlik Gizli\r\n"
+        "Başvuru No;Başvuru Tarihi;Başvuru Türü;Konu;Başvuru Metni;Ad Soyad;Telefon;E-posta;Olay Yeri;Olay İlçesi;Kimlik Gizli\r\n"
             + String.join(
                 ";",
                 CIMER,

@@ -256,7 +256,7 @@ final class Doors {
   /** The list staff download from CİMER, as it comes. */
   JsonNode cimer(String number, String text) throws IOException, InterruptedException {
     String file =
-        "Başvuru No;Başvuru Tarihi;Başvuru Türü;Konu;Başvuru Metni;Ad Soyad;Telefon;E-posta;Adres;İlçe;Kimlik Gizli\r\n"
+        "Başvuru No;Başvuru Tarihi;Başvuru Türü;Konu;Başvuru Metni;Ad Soyad;Telefon;E-posta;Olay Yeri;Olay İlçesi;Kimlik Gizli\r\n"
             + number
             + ";"
             + CIMER_TIME.format(Instant.now().minusSeconds(3600))

@@ -110,18 +110,29 @@ final class CimerRows {
         null,
         null,
         null,
-        new Submission.Location(
-            null,
-            null,
-            cell.get(Column.ADDRESS),
-            cell.get(Column.DISTRICT),
-            cell.get(Column.NEIGHBOURHOOD),
-            null),
+        location(cell, hidden),
         contact,
         hidden,
         null,
         null,
         submittedAt);
+  }
+
+  /**
+   * Where it happened, when the file says so. Else the applicant's own district is the best guess;
+   * the rest of the applicant's address concerns no department, and of somebody hidden nothing
+   * does.
+   */
+  private static Submission.@Nullable Location location(Map<Column, String> cell, boolean hidden) {
+    String place = cell.get(Column.PLACE);
+    String district = cell.get(Column.PLACE_DISTRICT);
+    String neighbourhood = cell.get(Column.PLACE_NEIGHBOURHOOD);
+    if (place != null || district != null || neighbourhood != null) {
+      return new Submission.Location(null, null, place, district, neighbourhood, null);
+    }
+    return hidden || !cell.containsKey(Column.DISTRICT)
+        ? null
+        : new Submission.Location(null, null, null, cell.get(Column.DISTRICT), null, null);
   }
 
   private static @Nullable String name(Map<Column, String> cell) {

@@ -19,9 +19,13 @@ enum Column {
   NATIONAL_ID("tckn", "tcno", "tckimlikno", "kimlikno"),
   PHONE("telefon", "telefonno", "tel", "cep", "ceptelefonu", "gsm"),
   EMAIL("eposta", "epostaadresi", "email", "mail"),
-  ADDRESS("adres", "acikadres"),
+  /** Where the applicant lives, not where it happened. */
+  ADDRESS("adres", "acikadres", "ikametadresi"),
   DISTRICT("ilce"),
   NEIGHBOURHOOD("mahalle"),
+  PLACE("olayyeri", "olayadresi", "olayyeriadresi", "konum"),
+  PLACE_DISTRICT("olayilcesi", "olayyeriilcesi"),
+  PLACE_NEIGHBOURHOOD("olaymahallesi", "olayyerimahallesi"),
   HIDDEN("kimlikgizli", "kimlikbilgilerimgizlikalsin", "gizli", "gizlilik");
 
   private final Set<String> names;
