@@ -18,6 +18,7 @@ import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.Point;
 import org.locationtech.jts.geom.prep.PreparedGeometry;
 import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
+import org.locationtech.jts.operation.distance.DistanceOp;
 
 /** Where things lie: by point, by outline, by name. Safe for many threads. */
 public final class Places {
@@ -46,6 +47,7 @@ public final class Places {
   private static final Set<String> QUARTER = Set.of("mah", "mahalle", "mh", "mahallesi");
 
   private static final int LONGEST_NAME = 5;
+  private static final double EARTH_KILOMETRES = 6371;
 
   private final GeometryFactory geometries = new GeometryFactory();
   private final Map<DistrictCode, Outline> outlines = new LinkedHashMap<>();
@@ -99,6 +101,27 @@ public final class Places {
     return outlines.values().stream()
         .map(Outline::district)
         .min(Comparator.comparingDouble(district -> district.outline().distance(point)));
+  }
+
+  /**
+   * How far a point lies from the city, in kilometres; 0 inside, and in a city without districts.
+   */
+  public double kilometresFrom(double lat, double lon) {
+    Point point = point(lat, lon);
+    return nearest(lat, lon)
+        .map(District::outline)
+        .map(outline -> DistanceOp.nearestPoints(outline, point))
+        .map(ends -> kilometres(ends[0], ends[1]))
+        .orElse(0.0);
+  }
+
+  /** Along the great circle. */
+  private static double kilometres(Coordinate a, Coordinate b) {
+    double lat = Math.sin(Math.toRadians(b.y - a.y) / 2);
+    double lon = Math.sin(Math.toRadians(b.x - a.x) / 2);
+    double h =
+        lat * lat + Math.cos(Math.toRadians(a.y)) * Math.cos(Math.toRadians(b.y)) * lon * lon;
+    return 2 * EARTH_KILOMETRES * Math.asin(Math.min(1, Math.sqrt(h)));
   }
 
   /** West, south, east and north of all outlines, in degrees. */

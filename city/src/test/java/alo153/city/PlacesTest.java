@@ -36,6 +36,12 @@ class PlacesTest {
     assertThat(PLACES.inCity(Double.NaN, 30.4)).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({"40.780, 30.403, 0, 0", "40.7654, 29.9408, 5, 30", "52.52, 13.405, 1750, 1850"})
+  void howFarAPointLiesFromTheCityIsKnown(double lat, double lon, double least, double most) {
+    assertThat(PLACES.kilometresFrom(lat, lon)).isBetween(least, most);
+  }
+
   @Test
   void theNearestDistrictIsKnownFromOutside() {
     assertThat(PLACES.nearest(40.20, 30.50).map(District::code))

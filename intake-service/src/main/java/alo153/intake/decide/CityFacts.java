@@ -18,6 +18,9 @@ public interface CityFacts {
   /** The district whose outline holds the point. */
   Optional<DistrictCode> districtAt(double lat, double lon);
 
+  /** How far a point lies from the city; 0 inside. */
+  double kilometresFromCity(double lat, double lon);
+
   /** The district that a name, a code or an address names. */
   Optional<DistrictCode> districtNamed(String text);
 

@@ -39,6 +39,11 @@ public final class PackCity implements CityFacts {
   }
 
   @Override
+  public double kilometresFromCity(double lat, double lon) {
+    return pack.places().kilometresFrom(lat, lon);
+  }
+
+  @Override
   public Optional<DistrictCode> districtNamed(String text) {
     return pack.places().named(text).map(District::code);
   }

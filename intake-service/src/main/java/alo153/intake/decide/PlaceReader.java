@@ -16,6 +16,11 @@ final class PlaceReader {
   /** Nobody lives within a hundred metres of 0,0; broken receivers do. */
   private static final double NOWHERE = 0.001;
 
+  /**
+   * So far a neighbour's pothole may lie, or a receiver be wrong; further away is no work of ours.
+   */
+  private static final double FAR_KILOMETRES = 30;
+
   private final CityFacts city;
   private final Flaws flaws;
   private final boolean correctable;
@@ -126,6 +131,14 @@ final class PlaceReader {
           "POINT_SWAPPED",
           "Enlem ile boylam yer değiştirmiş görünüyor.",
           "Latitude and longitude seem to be swapped.");
+      return false;
+    }
+    if (correctable && city.kilometresFromCity(lat, lon) > FAR_KILOMETRES) {
+      flaw(
+          "#/location",
+          "OUTSIDE_CITY",
+          "Konum şehrin çok dışında. Konumu yeniden seçin ya da konumsuz gönderin.",
+          "The point lies far outside the city. Choose the place again, or send none.");
       return false;
     }
     return true;

@@ -126,9 +126,9 @@ class NormaliserTest {
         arguments("{\"lat\":40.7,\"lon\":30.4}", "kuzey", DistrictSource.POINT),
         arguments(
             "{\"lat\":40.7,\"lon\":30.4,\"district\":\"Güney\"}", "kuzey", DistrictSource.POINT),
-        arguments("{\"lat\":41.7,\"lon\":32.4}", null, DistrictSource.OUTSIDE_CITY),
+        arguments("{\"lat\":41.1,\"lon\":31.2}", null, DistrictSource.OUTSIDE_CITY),
         arguments(
-            "{\"lat\":52.5,\"lon\":13.4,\"district\":\"Güney\"}",
+            "{\"lat\":41.2,\"lon\":30.4,\"district\":\"Güney\"}",
             null,
             DistrictSource.OUTSIDE_CITY),
         arguments("{\"district\":\"güney\"}", "guney", DistrictSource.STATED),
@@ -208,6 +208,14 @@ class NormaliserTest {
             "{\"text\":\"x\",\"location\":{\"lat\":30.4,\"lon\":40.7}}",
             "#/location",
             "POINT_SWAPPED"),
+        arguments(
+            "{\"text\":\"x\",\"location\":{\"lat\":52.5,\"lon\":13.4}}",
+            "#/location",
+            "OUTSIDE_CITY"),
+        arguments(
+            "{\"text\":\"x\",\"location\":{\"lat\":41.31,\"lon\":30.4}}",
+            "#/location",
+            "OUTSIDE_CITY"),
         arguments(
             "{\"text\":\"x\",\"location\":{\"roadClass\":\"PATH\"}}",
             "#/location/roadClass",
@@ -334,6 +342,15 @@ class NormaliserTest {
     var call = accepted(submission, new Door(Channel.PHONE, null, "k", NOW, true));
     assertThat(contact(call).phone()).isNull();
     assertThat(contact(call).phoneAsGiven()).isEqualTo("12345");
+  }
+
+  @Test
+  void whoCanNotCorrectAPlaceFarAwayKeepsItForThoseWhoDecide() {
+    var door = new Door(Channel.WHATSAPP, "905321112233", "m", NOW, false);
+    var accepted =
+        accepted(json("{\"text\":\"x\",\"location\":{\"lat\":52.5,\"lon\":13.4}}"), door);
+    assertThat(accepted.event().districtSource()).isEqualTo(DistrictSource.OUTSIDE_CITY);
+    assertThat(words(accepted).place().hasPoint()).isTrue();
   }
 
   @Test

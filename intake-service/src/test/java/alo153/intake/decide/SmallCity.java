@@ -33,6 +33,14 @@ final class SmallCity implements CityFacts {
     return Optional.of(lat >= 40.5 ? NORTH : SOUTH);
   }
 
+  /** A degree is a hundred kilometres here, in every direction. */
+  @Override
+  public double kilometresFromCity(double lat, double lon) {
+    double north = Math.max(0, Math.max(40 - lat, lat - 41));
+    double east = Math.max(0, Math.max(30 - lon, lon - 31));
+    return 100 * Math.hypot(north, east);
+  }
+
   @Override
   public Optional<DistrictCode> districtNamed(String text) {
     String folded = fold(text);
