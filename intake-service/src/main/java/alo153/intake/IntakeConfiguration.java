@@ -18,11 +18,14 @@ import alo153.intake.out.AttachmentStore;
 import alo153.intake.out.CodeIndex;
 import alo153.intake.out.CodeRebuild;
 import alo153.intake.out.FileSettings;
+import alo153.intake.out.FollowedLog;
 import alo153.intake.out.LogGate;
 import alo153.intake.out.RecentlyAccepted;
 import alo153.transport.Envelopes;
 import alo153.transport.EventPublisher;
+import alo153.transport.LogProgress;
 import alo153.transport.LogReplay;
+import alo153.transport.TransportSettings;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.Gauge;
@@ -90,8 +93,13 @@ class IntakeConfiguration {
   }
 
   @Bean
-  CodeIndex codeIndex(MongoDatabase database, RecentlyAccepted recent) {
-    return new CodeIndex(database, recent);
+  LogProgress logProgress(TransportSettings settings) {
+    return new LogProgress(settings);
+  }
+
+  @Bean
+  CodeIndex codeIndex(MongoDatabase database, RecentlyAccepted recent, LogProgress progress) {
+    return new CodeIndex(database, recent, new FollowedLog(progress));
   }
 
   @Bean

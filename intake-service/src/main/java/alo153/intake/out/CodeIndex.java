@@ -9,6 +9,7 @@ import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bson.Document;
 import reactor.core.publisher.Mono;
 
@@ -22,26 +23,40 @@ public final class CodeIndex {
 
   private final MongoCollection<Document> codes;
   private final RecentlyAccepted recent;
+  private final Supplier<Mono<Void>> caughtUp;
 
-  public CodeIndex(MongoDatabase database, RecentlyAccepted recent) {
-    this(database, recent, COLLECTION);
+  /**
+   * @param recent what this instance accepted lately
+   * @param log asked before a code is called unknown: another instance may have accepted it just
+   *     now
+   */
+  public CodeIndex(MongoDatabase database, RecentlyAccepted recent, FollowedLog log) {
+    this(database, recent, log::caughtUp, COLLECTION);
   }
 
-  CodeIndex(MongoDatabase database, RecentlyAccepted recent, String collection) {
+  CodeIndex(
+      MongoDatabase database,
+      RecentlyAccepted recent,
+      Supplier<Mono<Void>> caughtUp,
+      String collection) {
     this.codes = database.getCollection(collection);
     this.recent = recent;
+    this.caughtUp = caughtUp;
   }
 
   /**
-   * Empty when there is no such request. Fails when the store is away and the code is not fresh.
+   * Empty when there is no such request. Fails when nobody can know at the moment: the store is
+   * away, or the log is ahead of the index.
    */
   public Mono<RequestId> find(TrackingCode code) {
     return Mono.justOrEmpty(recent.find(code))
-        .switchIfEmpty(
-            Mono.defer(
-                () ->
-                    Mono.from(codes.find(new Document("_id", code.requestIdPrefix())).first())
-                        .map(found -> new RequestId(found.getString("requestId")))));
+        .switchIfEmpty(Mono.defer(() -> stored(code)))
+        .switchIfEmpty(Mono.defer(() -> caughtUp.get().then(stored(code))));
+  }
+
+  private Mono<RequestId> stored(TrackingCode code) {
+    return Mono.from(codes.find(new Document("_id", code.requestIdPrefix())).first())
+        .map(found -> new RequestId(found.getString("requestId")));
   }
 
   /** The hash of the content a request was accepted with; empty when it is not there yet. */

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.bson.Document;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Makes the index of codes anew from the log, beside the one in use, and puts it in its place. What
@@ -77,7 +78,7 @@ public final class CodeRebuild {
   }
 
   private LogReplay.Report read(Map<String, Long> from, String collection) {
-    var index = new CodeIndex(database, new RecentlyAccepted(1), collection);
+    var index = new CodeIndex(database, new RecentlyAccepted(1), Mono::empty, collection);
     Consumer<List<Received<LogRecord>>> add =
         batch ->
             StoreCalls.await(
