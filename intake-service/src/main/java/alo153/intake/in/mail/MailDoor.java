@@ -21,7 +21,6 @@ import alo153.intake.out.Outcome;
 import alo153.intake.out.Receipts;
 import alo153.intake.out.Threads;
 import alo153.transport.Envelopes;
-import alo153.transport.InfrastructureException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -270,9 +269,8 @@ final class MailDoor {
             proven ->
                 !proven && !ours.isEmpty() && isNews(raw)
                     ? Mono.error(
-                        new InfrastructureException(
-                            "the log does not tell yet whether we sent the mail this one answers",
-                            null))
+                        new NotYetException(
+                            "the log does not tell yet whether we sent the mail this one answers"))
                     : Mono.just(proven));
   }
 

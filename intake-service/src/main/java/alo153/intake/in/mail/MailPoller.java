@@ -166,6 +166,9 @@ final class MailPoller implements SmartLifecycle {
         try {
           handle(mailbox, letter);
           visit.taken();
+        } catch (NotYetException e) {
+          LOG.debug("a mail waits for the next visit: {}", e.getMessage());
+          mailbox.putOff(letter);
         } catch (RuntimeException e) {
           mailbox.putOff(letter);
           visit.failed(e);
@@ -199,6 +202,8 @@ final class MailPoller implements SmartLifecycle {
     } catch (StackOverflowError | LinkageError e) {
       // a mail that is too much for us is a fault with that mail, not the end of the door
       failed(mailbox, letter, raw, new UnreadableMailException(e.getClass().getSimpleName(), e));
+    } catch (NotYetException e) {
+      throw e;
     } catch (RuntimeException e) {
       failed(mailbox, letter, raw, e);
     }

@@ -336,6 +336,11 @@ class MailDoorIT {
   private static RequestId forwarded(String id) {
     deliver(mail(id, "Elektrik", "", "Elektrik kesik " + id));
     RequestId request = requestWith(id).requestId();
+    workWasSent(request);
+    return request;
+  }
+
+  private static void workWasSent(RequestId request) {
     var cause = EventId.derive("test", request, "assigned");
     intake
         .bean(EventPublisher.class)
@@ -355,7 +360,6 @@ class MailDoorIT {
                             cause,
                             1,
                             true))));
-    return request;
   }
 
   private static String work(RequestId request) {
@@ -390,6 +394,24 @@ class MailDoorIT {
     assertThat(update.outcome()).isEqualTo(Outcome.DONE);
     assertThat(update.answer()).isEqualTo("Trafo değiştirildi.");
     assertThat(written(request)).isEmpty();
+  }
+
+  @Test
+  void aReplyThatComesBeforeTheLogTellsOfOurMailWaits() {
+    String id = unique();
+    deliver(mail(id, "Elektrik", "", "Elektrik kesik " + id));
+    RequestId request = requestWith(id).requestId();
+    String marker = unique();
+
+    deliver(
+        mail(unique(), "Ynt: Elektrik", answering(work(request), request), "Giderildi.")
+            .replace("ayse@example.org", "ariza@sedas.invalid"));
+    deliver(mail(unique(), "Su", "", "Su yok " + marker));
+    assertThat(requestWith(marker)).isNotNull();
+    assertThat(updates(request)).isEmpty();
+    workWasSent(request);
+
+    assertThat(updateOf(request).status()).isEqualTo(Status.ANSWERED);
   }
 
   @Test
