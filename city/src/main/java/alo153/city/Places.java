@@ -49,6 +49,9 @@ public final class Places {
   private static final int LONGEST_NAME = 5;
   private static final double EARTH_KILOMETRES = 6371;
 
+  /** About 200 m to the north, 150 m to the east: no outline is drawn finer. */
+  private static final double EDGE_DEGREES = 0.0018;
+
   private final GeometryFactory geometries = new GeometryFactory();
   private final Map<DistrictCode, Outline> outlines = new LinkedHashMap<>();
   private final Map<String, District> districtsByName = new HashMap<>();
@@ -88,6 +91,16 @@ public final class Places {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether the point lies in the district, or beside it and so near its edge that the outline does
+   * not tell for certain.
+   */
+  public boolean inOrAtEdge(DistrictCode district, double lat, double lon) {
+    Outline outline = outlines.get(district);
+    return outline != null
+        && outline.district().outline().isWithinDistance(point(lat, lon), EDGE_DEGREES);
   }
 
   /** Whether the point lies in any district. */

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
 
 class PlacesTest {
   private static final CityPack CITY = CityPack.load(null);
@@ -46,6 +48,29 @@ class PlacesTest {
   void theNearestDistrictIsKnownFromOutside() {
     assertThat(PLACES.nearest(40.20, 30.50).map(District::code))
         .contains(new DistrictCode("tarakli"));
+  }
+
+  @Test
+  void atAnEdgeAPointMayLieInTheDistrictBesideIt() {
+    var here = new DistrictCode("serdivan");
+    var beside = new DistrictCode("adapazari");
+    Coordinate edge =
+        outline(here).intersection(outline(beside)).getInteriorPoint().getCoordinate();
+    Coordinate middle = outline(here).getInteriorPoint().getCoordinate();
+
+    assertThat(PLACES.inOrAtEdge(here, edge.y, edge.x)).isTrue();
+    assertThat(PLACES.inOrAtEdge(beside, edge.y, edge.x)).isTrue();
+    assertThat(PLACES.inOrAtEdge(here, middle.y, middle.x)).isTrue();
+    assertThat(PLACES.inOrAtEdge(beside, middle.y, middle.x)).isFalse();
+    assertThat(PLACES.inOrAtEdge(new DistrictCode("elsewhere"), middle.y, middle.x)).isFalse();
+  }
+
+  private static Geometry outline(DistrictCode code) {
+    return CITY.districts().stream()
+        .filter(district -> district.code().equals(code))
+        .findFirst()
+        .orElseThrow()
+        .outline();
   }
 
   @Test

@@ -21,6 +21,11 @@ public interface CityFacts {
   /** How far a point lies from the city; 0 inside. */
   double kilometresFromCity(double lat, double lon);
 
+  /**
+   * Whether the point may lie in the district: inside, or so near its edge that nobody can tell.
+   */
+  boolean mayLieIn(DistrictCode district, double lat, double lon);
+
   /** The district that a name, a code or an address names. */
   Optional<DistrictCode> districtNamed(String text);
 

@@ -44,6 +44,11 @@ public final class PackCity implements CityFacts {
   }
 
   @Override
+  public boolean mayLieIn(DistrictCode district, double lat, double lon) {
+    return pack.places().inOrAtEdge(district, lat, lon);
+  }
+
+  @Override
   public Optional<DistrictCode> districtNamed(String text) {
     return pack.places().named(text).map(District::code);
   }

@@ -62,6 +62,11 @@ final class PlaceReader {
             : new Place(lat, lon, address, districtAsGiven, neighbourhood);
     if (lat != null && lon != null) {
       Optional<DistrictCode> there = city.districtAt(lat, lon);
+      Optional<DistrictCode> chosen =
+          named(districtAsGiven).filter(district -> city.mayLieIn(district, lat, lon));
+      if (chosen.isPresent() && !chosen.equals(there)) {
+        return new Found(place, chosen.get(), DistrictSource.STATED, roadClass);
+      }
       return new Found(
           place,
           there.orElse(null),

@@ -126,6 +126,14 @@ class NormaliserTest {
         arguments("{\"lat\":40.7,\"lon\":30.4}", "kuzey", DistrictSource.POINT),
         arguments(
             "{\"lat\":40.7,\"lon\":30.4,\"district\":\"Güney\"}", "kuzey", DistrictSource.POINT),
+        // at the edge the outline can not overrule what was said
+        arguments(
+            "{\"lat\":40.5001,\"lon\":30.4,\"district\":\"Güney\"}",
+            "guney",
+            DistrictSource.STATED),
+        arguments(
+            "{\"lat\":40.5001,\"lon\":30.4,\"district\":\"Kuzey\"}", "kuzey", DistrictSource.POINT),
+        arguments("{\"lat\":40.5001,\"lon\":30.4}", "kuzey", DistrictSource.POINT),
         arguments("{\"lat\":41.1,\"lon\":31.2}", null, DistrictSource.OUTSIDE_CITY),
         arguments(
             "{\"lat\":41.2,\"lon\":30.4,\"district\":\"Güney\"}",

