@@ -307,6 +307,8 @@ async function rules() {
     await page.locator('a[href*="nerede"]').click();
     await page.getByRole('button', { name: 'Konumumu kullan' }).click();
     await page.locator('.point').getByText('±35 m · İlçe: Serdivan').waitFor();
+    await page.getByText('Hangi ilçede?').waitFor();
+    expect(await look(page, 'P2-where-boundary-tr-390', folder), [], 'look');
     await page.getByRole('group', { name: 'Bu nokta ilçe sınırına yakın. Hangi ilçede?' }).getByLabel('Adapazarı').check();
     await page.locator('.point').getByText('±35 m · İlçe: Adapazarı').waitFor();
     await page.getByRole('button', { name: 'Devam Et' }).click();

@@ -63,7 +63,7 @@ export function soundsDangerous(text) {
 
 export function distance(metres, lang) {
   const number = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 });
-  return metres < 1_000 ? `${number.format(Math.round(metres / 10) * 10)} m` : `${number.format(metres / 1_000)} km`;
+  return metres < 1_000 ? `${number.format(Math.round(metres / 10) * 10)}\u00a0m` : `${number.format(metres / 1_000)}\u00a0km`;
 }
 
 export function fileSize(bytes, lang) {

@@ -52,10 +52,10 @@ export function districtOf(place) {
   return said ?? districtAt(state.city, place.lat, place.lon);
 }
 
-/** Near a boundary one question instead of two pins; a neighbourhood of either side has answered it. */
+/** Near a boundary one question instead of two pins; who chose a neighbourhood has answered it. */
 function boundary(place) {
   const near = districtsNear(state.city, place);
-  if (near.length < 2 || near.some(({ code }) => code === place.district)) return nothing;
+  if (near.length < 2 || place.district !== '') return nothing;
   return radios({ name: 'boundaryDistrict', legend: t('where.boundary'), value: place.boundaryDistrict,
     change: (value) => change((draft) => { draft.place.boundaryDistrict = value; }),
     options: [...near.map(({ code, name }) => ({ value: code, text: name })), { value: '', text: t('where.boundary.unknown') }] });
