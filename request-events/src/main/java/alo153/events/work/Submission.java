@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param identityHidden whether the citizen's identity is to be kept from the departments; null
  *     means no
  * @param kvkkVersion which privacy notice was shown; null when the door shows none
- * @param attachments references given by the attachment endpoint; null means none
+ * @param attachments references given by the attachment endpoint; null means none. One that is null
+ *     is the intake's to refuse
  * @param submittedAt when the citizen sent it; null means now
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -43,7 +44,7 @@ public record Submission(
     @Nullable Contact contact,
     @Nullable Boolean identityHidden,
     @Nullable String kvkkVersion,
-    @Nullable List<String> attachments,
+    @Nullable List<@Nullable String> attachments,
     @Nullable Instant submittedAt) {
 
   /**
