@@ -40,7 +40,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Forgetting, looked for in every byte the house keeps. */
 class ErasureIT {
-  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final List<String> TRACES = Forgettable.TRACES;
 
   @TempDir Path folder;
