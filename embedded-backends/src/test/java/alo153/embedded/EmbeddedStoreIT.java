@@ -74,7 +74,7 @@ class EmbeddedStoreIT {
       uniqueCodes(cases(client));
       Mono.from(cases(client).insertOne(aCase("1", "A-1"))).block();
       MongoCollection<Document> anew =
-          client.getDatabase("alo153_tracking").getCollection("cases_rebuild");
+          client.getDatabase("alo153_tracking").getCollection("cases_rebuilt");
       uniqueCodes(anew);
       Mono.from(anew.insertMany(List.of(aCase("1", "B-1"), aCase("2", "B-2")))).block();
 

@@ -9,6 +9,7 @@ import com.mongodb.WriteConcern;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import com.mongodb.reactivestreams.client.MongoDatabase;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
@@ -69,6 +70,11 @@ class FrameConfiguration {
   @Bean
   MongoDatabase store(MongoClient client, StoreSettings settings) {
     return client.getDatabase(settings.database());
+  }
+
+  @Bean
+  Shadows shadows(MongoDatabase store, Clock clock) {
+    return new Shadows(store, clock);
   }
 
   /** Whether the store answers. Part of readiness, never of liveness. */

@@ -12,6 +12,7 @@ import alo153.events.personal.CitizenWords;
 import alo153.events.personal.PersonalKey;
 import alo153.events.wire.Codec;
 import alo153.events.wire.Topics;
+import alo153.frame.Shadows;
 import alo153.routing.decide.KeptWords;
 import alo153.routing.decide.RequestState;
 import alo153.routing.decide.Said;
@@ -50,7 +51,6 @@ import reactor.core.publisher.Flux;
  * one in its place. Nothing is decided anew: what was decided stands in the log.
  */
 public final class Rebuild {
-  private static final String SHADOW = "_rebuilt";
   private static final int AT_ONCE = 500;
 
   /** In the order they are replaced: a question without its request is passed over. */
@@ -93,9 +93,10 @@ public final class Rebuild {
   /** Blocking, for as long as the log is. One at a time. */
   public synchronized Report run() {
     Instant began = Instant.now();
-    var shadow = new MongoDecisions(store, SHADOW);
-    var shadowWords = new MongoWords(store, SHADOW);
-    dropShadows();
+    Shadows.drop(store, began);
+    String suffix = Shadows.suffix(began);
+    var shadow = new MongoDecisions(store, suffix);
+    var shadowWords = new MongoWords(store, suffix);
     shadow.prepare();
     var touched = new LinkedHashSet<RequestId>();
     Consumer<List<Received<LogRecord>>> rebuilding =
@@ -121,7 +122,7 @@ public final class Rebuild {
           report.add(
               compare(rebuilt, live, first.records() + second.records() + rest.records(), began));
           live().copyClaims(shadow);
-          replaceLive();
+          replaceLive(suffix);
           // what another instance wrote into the old collections in this moment is in the log
           log.replay(topics, rest.ends(), batch -> apply(batch, live(), new MongoWords(store)));
         });
@@ -276,22 +277,13 @@ public final class Rebuild {
             });
   }
 
-  private void dropShadows() {
+  private void replaceLive(String suffix) {
     Set<String> there = collections();
     for (String name : COLLECTIONS) {
-      if (there.contains(name + SHADOW)) {
-        await(store.getCollection(name + SHADOW).drop());
-      }
-    }
-  }
-
-  private void replaceLive() {
-    Set<String> there = collections();
-    for (String name : COLLECTIONS) {
-      if (there.contains(name + SHADOW)) {
+      if (there.contains(name + suffix)) {
         await(
             store
-                .getCollection(name + SHADOW)
+                .getCollection(name + suffix)
                 .renameCollection(
                     new MongoNamespace(store.getName(), name),
                     new RenameCollectionOptions().dropTarget(true)));

@@ -13,6 +13,7 @@ import static com.mongodb.client.model.Projections.include;
 import alo153.events.OwnerCode;
 import alo153.events.RequestId;
 import alo153.events.TrackingCode;
+import alo153.frame.Shadows;
 import alo153.frame.StoreCalls;
 import alo153.frame.StoreUnavailableException;
 import alo153.tracking.decide.CaseFile;
@@ -78,7 +79,12 @@ public final class MongoCases {
     this(store, LIVE);
   }
 
-  MongoCases(MongoDatabase store, String name) {
+  /** A collection beside the live one, for a rebuild that begins now. */
+  static MongoCases shadow(MongoDatabase store, Instant began) {
+    return new MongoCases(store, LIVE + Shadows.suffix(began));
+  }
+
+  private MongoCases(MongoDatabase store, String name) {
     this.store = store;
     this.cases = store.getCollection(name);
   }

@@ -3,6 +3,7 @@ package alo153.tracking.out;
 import alo153.events.RequestEvent;
 import alo153.events.RequestId;
 import alo153.events.wire.Topics;
+import alo153.frame.Shadows;
 import alo153.tracking.decide.CaseFile;
 import alo153.transport.CarriedTopics;
 import alo153.transport.InfrastructureException;
@@ -46,7 +47,6 @@ import org.slf4j.LoggerFactory;
 public final class Rebuild {
   private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
   private static final List<String> TOPICS = List.of(Topics.REQUESTS, Topics.PERSONAL);
-  private static final String SHADOW = "cases_rebuild";
   private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(256);
 
   private final com.mongodb.reactivestreams.client.MongoDatabase store;
@@ -138,8 +138,8 @@ public final class Rebuild {
               + " are ours: stop the others first");
     }
     Instant start = clock.instant();
-    var shadow = new MongoCases(store, SHADOW);
-    shadow.drop();
+    Shadows.drop(store, start);
+    var shadow = MongoCases.shadow(store, start);
     var folding = new Folding(shadow);
     LogReplay.Report first = replay.replay(TOPICS, folding::take);
     awaitCaughtUp(live, first.ends());
