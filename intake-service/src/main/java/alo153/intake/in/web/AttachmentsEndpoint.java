@@ -15,6 +15,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.ByteBuffer;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -82,7 +83,8 @@ class AttachmentsEndpoint {
   @Problems
   Mono<ResponseEntity<Stored>> upload(@RequestBody Flux<PartEvent> parts) {
     return parts
-        .windowUntil(PartEvent::isLast)
+        .map(Piece::of)
+        .windowUntil(Piece::last)
         .concatMap(this::storeFile)
         .next()
         .switchIfEmpty(
@@ -94,17 +96,31 @@ class AttachmentsEndpoint {
         .doOnSuccess(stored -> meters.counter("alo153.intake.files.stored").increment());
   }
 
-  private Mono<Stored> storeFile(Flux<PartEvent> part) {
+  /**
+   * A piece of a form's part, with bytes of its own: a buffer of the web server's may be given back
+   * while it waits for the store.
+   *
+   * @param fileName as the citizen called it; null when the part is not the one we take
+   */
+  private record Piece(@Nullable String fileName, ByteBuffer content, boolean last) {
+    static Piece of(PartEvent event) {
+      String fileName =
+          event instanceof FilePartEvent file && PART.equals(file.name()) ? file.filename() : null;
+      return new Piece(fileName, bytes(event.content()), event.isLast());
+    }
+  }
+
+  private Mono<Stored> storeFile(Flux<Piece> part) {
     return part.switchOnFirst(
-            (first, events) -> {
-              if (!(first.get() instanceof FilePartEvent file) || !PART.equals(file.name())) {
-                return events.doOnNext(event -> DataBufferUtils.release(event.content())).then();
+            (first, pieces) -> {
+              if (!first.hasValue() || first.get().fileName() == null) {
+                return pieces.then();
               }
               return files
                   .store(
                       AttachmentStore.newReference(),
-                      file.filename(),
-                      events.map(event -> bytes(event.content())))
+                      first.get().fileName(),
+                      pieces.map(Piece::content))
                   .map(stored -> Stored.of(stored.attachment()))
                   .onErrorMap(RefusedFileException.class, Answers::problem);
             })
