@@ -73,7 +73,10 @@ final class DepartmentWorkers implements AutoCloseable {
                 ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
                 ByteArraySerializer.class,
                 ProducerConfig.ACKS_CONFIG,
-                "all"));
+                "all",
+                // a department's answer waits as long as the house is away
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                Integer.MAX_VALUE));
   }
 
   void start() {
