@@ -141,6 +141,13 @@ final class UpdateController {
                     "The request changed meanwhile")
                 .with("allowedActions", actions(file, update)));
       }
+      if (verdict instanceof Verdict.Hold) {
+        // who calls can call again; only what comes by the topic has to wait here
+        return Mono.error(
+            ProblemException.notAllowedNow("ASSIGNMENT_UNKNOWN")
+                .with("currentStatus", String.valueOf(file.now().status()))
+                .with("allowedActions", actions(file, update)));
+      }
       if (verdict instanceof Verdict.Note note
           && note.event().reason() != UpdateNoted.Reason.NOTE) {
         return Mono.error(refused(file, update, note.event().reason()));

@@ -256,6 +256,13 @@ class WholeLifeIT {
             House.WATER,
             "{\"status\":\"IN_PROGRESS\"}");
     assertThat(notMine.status()).isEqualTo(403);
+    House.Answer madeUp =
+        house.post(
+            "/api/tracking/v1/requests/" + second + "/updates",
+            House.WATER,
+            "{\"status\":\"IN_PROGRESS\",\"assignmentId\":\"4EEDHKA56Y64JNVM55GSCCZN20\"}");
+    assertThat(madeUp.status()).isEqualTo(409);
+    assertThat(madeUp.body().toString()).contains("ASSIGNMENT_UNKNOWN");
   }
 
   @Test
