@@ -52,13 +52,11 @@ final class RunningHouse implements AutoCloseable {
     house.store().orElseThrow().sweep();
   }
 
-  /**
-   * The first port of eleven free ones in a row; each of the tests' processes has its own range.
-   */
+  /** The first port of eleven free ones in a row. */
   static int freeBase() {
-    int first = 15_000 + 5_000 * Integer.getInteger("alo153.fork", 1);
+    int first = Range.FIRST;
     for (int i = 0; i < 200; i++) {
-      int base = ThreadLocalRandom.current().nextInt(first, first + 4_980);
+      int base = ThreadLocalRandom.current().nextInt(first, first + Range.SIZE - 11);
       boolean free = true;
       for (int port = base; port < base + 11 && free; port++) {
         try (var probe = new ServerSocket()) {
@@ -79,5 +77,29 @@ final class RunningHouse implements AutoCloseable {
     world.close();
     house.close();
     data.stopped();
+  }
+
+  /**
+   * The ports of this process: tests of others run at the same time, and a port that was free may
+   * be taken before it is listened on. A guard port, held until the process ends, says whose a
+   * range is.
+   */
+  private static final class Range {
+    static final int SIZE = 1_000;
+    private static final int GUARDS = 15_100;
+    private static final int MOST = 12;
+    private static final ServerSocket GUARD = guard();
+    static final int FIRST = 16_000 + SIZE * (GUARD.getLocalPort() - GUARDS);
+
+    private static ServerSocket guard() {
+      for (int range = 0; range < MOST; range++) {
+        try {
+          return new ServerSocket(GUARDS + range, 1, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+          continue; // somebody else's
+        }
+      }
+      throw new IllegalStateException("no range of ports is left");
+    }
   }
 }
