@@ -1,0 +1,28 @@
+package alo153.proving.chaos;
+
+import alo153.proving.house.Plan;
+
+/** Something that goes wrong on purpose, and the bar the house is held to meanwhile. */
+public interface Fault {
+  /** As the table names it, such as {@code F1}. */
+  String id();
+
+  /** What goes wrong, in a few words. */
+  String title();
+
+  /** What has to hold, in a few words; the figures are those of the long profile. */
+  String bar();
+
+  /** The house it needs. Faults with equal plans may have the same house, one after the other. */
+  default Plan plan(Profile profile) {
+    return Plan.doubled();
+  }
+
+  /**
+   * Makes it go wrong, sets it right again, and measures.
+   *
+   * @throws Exception when something happened that is no measurement; the fault then counts as not
+   *     held, and its house is not used again
+   */
+  Measured run(Trial trial) throws Exception;
+}

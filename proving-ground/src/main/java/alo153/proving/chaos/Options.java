@@ -1,0 +1,118 @@
+package alo153.proving.chaos;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What the command line asks for.
+ *
+ * @param profile how much
+ * @param only ids of faults; empty means all
+ * @param seed of everything that is left to chance
+ * @param folder where the houses and ledgers lie; what an earlier run left there is deleted
+ * @param port where free ranges of ports are looked for
+ */
+public record Options(Profile profile, Set<String> only, long seed, Path folder, int port) {
+  private static final String MARK = "chaos";
+
+  public Options {
+    only = Set.copyOf(only);
+  }
+
+  /**
+   * Reads {@code --profile short|long --only F1,F8 --seed N --data DIR --port N}.
+   *
+   * @throws IllegalArgumentException with a sentence for the person who typed it
+   */
+  public static Options of(String... arguments) {
+    Profile profile = Profile.SHORT;
+    Set<String> only = new LinkedHashSet<>();
+    long seed = System.currentTimeMillis() % 1_000_000;
+    Path folder = Path.of(".alo153-" + MARK);
+    int port = 26_000;
+    var rest = new ArrayDeque<>(expanded(arguments));
+    while (!rest.isEmpty()) {
+      String option = rest.poll();
+      String value = rest.poll();
+      if (value == null) {
+        throw new IllegalArgumentException("a value is missing after " + option);
+      }
+      switch (option) {
+        case "--profile" -> profile = profile(value);
+        case "--only" -> only.addAll(faults(value));
+        case "--seed" -> seed = number(option, value);
+        case "--data" -> folder = Path.of(value);
+        case "--port" -> port = (int) number(option, value);
+        default -> throw new IllegalArgumentException("chaos has no option " + option);
+      }
+    }
+    if (port < 1024 || port > 60_000) {
+      throw new IllegalArgumentException("--port is a number from 1024 to 60000, not " + port);
+    }
+    refuseOthers(folder);
+    return new Options(profile, only, seed, folder, port);
+  }
+
+  private static List<String> expanded(String... arguments) {
+    return Arrays.stream(arguments)
+        .flatMap(
+            argument -> {
+              int equals = argument.indexOf('=');
+              return argument.startsWith("--") && equals > 0
+                  ? java.util.stream.Stream.of(
+                      argument.substring(0, equals), argument.substring(equals + 1))
+                  : java.util.stream.Stream.of(argument);
+            })
+        .toList();
+  }
+
+  private static Profile profile(String value) {
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "short" -> Profile.SHORT;
+      case "long" -> Profile.LONG;
+      default -> throw new IllegalArgumentException("--profile is short or long, not " + value);
+    };
+  }
+
+  private static Set<String> faults(String value) {
+    Set<String> ids = new LinkedHashSet<>();
+    for (String id : value.toUpperCase(Locale.ROOT).split(",", -1)) {
+      if (alo153.proving.faults.AllFaults.list().stream()
+          .noneMatch(fault -> fault.id().equals(id.strip()))) {
+        throw new IllegalArgumentException(
+            "there is no fault "
+                + id.strip()
+                + ", only "
+                + String.join(
+                    ", ", alo153.proving.faults.AllFaults.list().stream().map(Fault::id).toList()));
+      }
+      ids.add(id.strip());
+    }
+    return ids;
+  }
+
+  private static long number(String option, String value) {
+    if (!value.matches("[0-9]{1,12}")) {
+      throw new IllegalArgumentException(option + " is a number, not " + value);
+    }
+    return Long.parseLong(value);
+  }
+
+  /** Somebody's data folder must not be deleted by a slip of the hand. */
+  private static void refuseOthers(Path folder) {
+    if (Files.exists(folder.resolve("master.key")) || Files.exists(folder.resolve("kafka"))) {
+      throw new IllegalArgumentException(
+          folder + " is the data folder of a house; chaos needs one of its own, and empties it");
+    }
+  }
+
+  boolean wants(String fault) {
+    return only.isEmpty() || only.contains(fault);
+  }
+}

@@ -1,0 +1,280 @@
+package alo153.proving.check;
+
+import alo153.events.RequestEvent;
+import alo153.events.wire.Codec;
+import alo153.events.wire.Topics;
+import alo153.events.work.DepartmentUpdate;
+import alo153.events.work.WorkAssigned;
+import alo153.events.work.WorkRecord;
+import alo153.proving.Run;
+import alo153.proving.load.ClientLedger;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * All that is known about a run, gathered when the house is at rest.
+ *
+ * @param operations what clients wanted and were told
+ * @param log events of the log since the mark, each partition in its order
+ * @param updates what departments said, in their order
+ * @param feeds work that departments were given
+ * @param dead what lies in the dead letters since the mark
+ * @param cases what the desk finds, by request
+ * @param wrote citizens' later words as the desk reads them, by request
+ * @param handed what the providers took
+ * @param lag what readers have still to take; empty at rest
+ */
+public record Evidence(
+    Collection<ClientLedger.Entry> operations,
+    List<RequestEvent> log,
+    List<DepartmentUpdate> updates,
+    List<WorkAssigned> feeds,
+    List<Dead> dead,
+    Map<String, Case> cases,
+    Map<String, List<String>> wrote,
+    List<Handed> handed,
+    Map<String, Long> lag) {
+
+  /**
+   * A dead letter.
+   *
+   * @param topic the box it lies in
+   * @param id where it came from: topic, partition, offset
+   * @param reason why it died
+   * @param value its bytes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // bytes of the wire, compared with Arrays.equals
+  public record Dead(String topic, String id, String reason, byte[] value) {}
+
+  /**
+   * A request as the desk sees it.
+   *
+   * @param status where it stands
+   * @param owner who has it; empty when nobody
+   * @param text the citizen's words
+   */
+  public record Case(String status, String owner, String text) {}
+
+  /**
+   * A message a provider took.
+   *
+   * @param at when
+   * @param provider graph, sms, push, mail, webhook
+   * @param reference our own id of the message, as the provider was told
+   * @param key what makes the provider take it once; empty where it has no such thing
+   * @param text what is read
+   */
+  public record Handed(Instant at, String provider, String reference, String key, String text) {}
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
+  private static final int PAGE = 200;
+
+  /** A page of requests may be larger than any record of ours. */
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /**
+   * Gathers.
+   *
+   * @param run the house
+   * @param ledger the clients'
+   * @param mark where the log ended before the clients began
+   * @param since when they began
+   */
+  public static Evidence gather(
+      Run run, Path ledger, Map<TopicPartition, Long> mark, Instant since) {
+    Collection<ClientLedger.Entry> operations = ClientLedger.read(ledger).values();
+    try (var reading = new LogReading(run.brokers())) {
+      var log = new ArrayList<RequestEvent>();
+      var updates = new ArrayList<DepartmentUpdate>();
+      var feeds = new ArrayList<WorkAssigned>();
+      var dead = new LinkedHashMap<String, Dead>();
+      for (ConsumerRecord<byte[], byte[]> record : reading.read(mark, Evidence::matters)) {
+        String topic = record.topic();
+        if (topic.equals(Topics.REQUESTS)) {
+          log.add(Codec.readEvent(record.value()));
+        } else if (topic.equals(Topics.UPDATES)) {
+          readable(record).ifPresent(updates::add);
+        } else if (Topics.isDepartment(topic)) {
+          if (record.value() != null) {
+            WorkRecord work = Codec.readWork(record.value());
+            if (work instanceof WorkAssigned assigned) {
+              feeds.add(assigned);
+            }
+          }
+        } else {
+          bury(dead, record);
+        }
+      }
+      Map<String, Case> cases = cases(run, since);
+      return new Evidence(
+          operations,
+          log,
+          updates,
+          feeds,
+          List.copyOf(dead.values()),
+          cases,
+          wrote(run, operations),
+          handed(run, since),
+          reading.lag());
+    }
+  }
+
+  private static boolean matters(String topic) {
+    return topic.equals(Topics.REQUESTS)
+        || topic.equals(Topics.UPDATES)
+        || Topics.isDepartment(topic)
+        || topic.endsWith(".dead");
+  }
+
+  /** What is no update at all was put there to see it go to the dead letters. */
+  private static java.util.Optional<DepartmentUpdate> readable(
+      ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return record.value() == null
+          ? java.util.Optional.empty()
+          : java.util.Optional.of(Codec.readUpdate(record.value()));
+    } catch (alo153.events.wire.UnreadableRecordException e) {
+      return java.util.Optional.empty();
+    }
+  }
+
+  private static void bury(Map<String, Dead> dead, ConsumerRecord<byte[], byte[]> record) {
+    String id = new String(record.key(), StandardCharsets.UTF_8);
+    String place = record.topic() + " " + id;
+    if (record.value() == null) {
+      dead.remove(place);
+      return;
+    }
+    var reason = record.headers().lastHeader(alo153.events.wire.Headers.DEAD_REASON);
+    dead.put(
+        place,
+        new Dead(
+            record.topic(),
+            id,
+            reason == null ? "" : new String(reason.value(), StandardCharsets.UTF_8),
+            record.value()));
+  }
+
+  /** All requests the desk finds that came in since. */
+  private static Map<String, Case> cases(Run run, Instant since) {
+    Map<String, Case> cases = new HashMap<>();
+    @Nullable String cursor = null;
+    do {
+      JsonNode page =
+          desk(
+              run,
+              "/api/tracking/v1/requests?limit="
+                  + PAGE
+                  + "&from="
+                  + encoded(since.minusSeconds(60).toString())
+                  + (cursor == null ? "" : "&cursor=" + encoded(cursor)));
+      for (JsonNode line : page.path("items")) {
+        cases.put(
+            line.path("requestId").asString(),
+            new Case(
+                line.path("status").asString(""),
+                line.path("owner").path("code").asString(""),
+                line.path("textStart").asString("")));
+      }
+      cursor = page.path("next").asString(null);
+    } while (cursor != null);
+    return cases;
+  }
+
+  /** What citizens wrote later, from the timelines of the requests they wrote about. */
+  private static Map<String, List<String>> wrote(
+      Run run, Collection<ClientLedger.Entry> operations) {
+    Map<String, List<String>> wrote = new HashMap<>();
+    Set<String> about = new java.util.TreeSet<>();
+    operations.forEach(
+        entry -> {
+          if (entry.operation().about() != null) {
+            about.add(entry.operation().about());
+          }
+        });
+    for (String request : about) {
+      JsonNode view = desk(run, "/api/tracking/v1/requests/" + request);
+      var texts = new ArrayList<String>();
+      for (JsonNode line : view.path("timeline")) {
+        if (line.path("entry").path("type").asString("").equals("citizen.wrote.v1")) {
+          texts.add(line.path("text").asString(""));
+        }
+      }
+      wrote.put(request, texts);
+    }
+    return wrote;
+  }
+
+  private static List<Handed> handed(Run run, Instant since) {
+    var handed = new ArrayList<Handed>();
+    for (JsonNode entry :
+        json(
+            HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + run.providersPort() + "/ledger")))) {
+      Instant at = Instant.parse(entry.path("at").asString());
+      if (!at.isBefore(since)) {
+        handed.add(
+            new Handed(
+                at,
+                entry.path("provider").asString(""),
+                entry.path("reference").asString(""),
+                entry.path("key").asString(""),
+                entry.path("text").asString("")));
+      }
+    }
+    return handed;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static JsonNode desk(Run run, String path) {
+    return json(
+        HttpRequest.newBuilder(run.gateway(path)).header("X-Api-Key", run.key("ALO153_KEY_DESK")));
+  }
+
+  private static JsonNode json(HttpRequest.Builder request) {
+    HttpRequest built = request.timeout(Duration.ofSeconds(30)).build();
+    for (int again = 0; ; again++) {
+      try {
+        HttpResponse<byte[]> answer = HTTP.send(built, HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() == 200) {
+          return JSON.readTree(answer.body());
+        }
+        if (again == 5) {
+          throw new IllegalStateException(built.uri() + " answered " + answer.statusCode());
+        }
+      } catch (IOException e) {
+        if (again == 5) {
+          throw new IllegalStateException(built.uri() + " does not answer", e);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      }
+      alo153.proving.house.Waiting.pause(Duration.ofSeconds(1));
+    }
+  }
+}

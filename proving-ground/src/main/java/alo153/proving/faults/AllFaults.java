@@ -1,0 +1,13 @@
+package alo153.proving.faults;
+
+import alo153.proving.chaos.Fault;
+import java.util.List;
+
+/** All of them, in the order of the table. */
+public final class AllFaults {
+  private AllFaults() {}
+
+  public static List<Fault> list() {
+    return List.of(new KilledServices());
+  }
+}

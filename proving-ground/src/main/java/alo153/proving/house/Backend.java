@@ -1,0 +1,141 @@
+package alo153.proving.house;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The broker or the store: a process that may be killed, stopped and started on what it left. */
+public final class Backend implements AutoCloseable {
+  private static final Duration START = Duration.ofMinutes(2);
+  private static final String HERE = "127.0.0.1:";
+
+  private final String name;
+  private final Path output;
+  private final List<String> command;
+  private final int port;
+  private final Ready ready;
+  private final boolean proxied;
+  private final Addresses addresses;
+  private @Nullable ChildProcess process;
+
+  /** How one sees that it serves. */
+  private interface Ready {
+    boolean check(ChildProcess process, int port);
+  }
+
+  private Backend(
+      String name,
+      Path folder,
+      List<String> command,
+      int port,
+      Ready ready,
+      boolean proxied,
+      Addresses addresses) {
+    this.name = name;
+    this.output = folder.resolve("logs").resolve(name + ".log");
+    this.command = command;
+    this.port = port;
+    this.ready = ready;
+    this.proxied = proxied;
+    this.addresses = addresses;
+  }
+
+  static Backend broker(Installation installation, Plan plan, Path folder, Addresses addresses) {
+    Path log = plan.brokerFolder() == null ? folder.resolve("kafka") : plan.brokerFolder();
+    var arguments =
+        new ArrayList<>(List.of("--broker", log.toString(), Integer.toString(addresses.broker())));
+    return new Backend(
+        "broker",
+        folder,
+        installation.backendCommand(arguments),
+        addresses.broker(),
+        (process, port) -> process.saidSinceStart("broker ready"),
+        plan.proxies(),
+        addresses);
+  }
+
+  static Backend store(Installation installation, Plan plan, Path folder, Addresses addresses) {
+    if (plan.store() == Plan.Store.MONGOD) {
+      Mongod mongod = Mongod.found();
+      return new Backend(
+          "store",
+          folder,
+          mongod.command(folder.resolve("mongod"), addresses.store()),
+          addresses.store(),
+          (process, port) -> Mongod.isPrimary(port),
+          plan.proxies(),
+          addresses);
+    }
+    String file =
+        plan.store() == Plan.Store.MEMORY ? "memory" : folder.resolve("store.mv.db").toString();
+    return new Backend(
+        "store",
+        folder,
+        installation.backendCommand(List.of("--store", file, Integer.toString(addresses.store()))),
+        addresses.store(),
+        (process, port) -> process.saidSinceStart("store ready"),
+        plan.proxies(),
+        addresses);
+  }
+
+  public ChildProcess process() {
+    if (process == null) {
+      throw new IllegalStateException("the " + name + " was never started");
+    }
+    return process;
+  }
+
+  /** Starts it on what it left; does not wait. */
+  public void start() {
+    if (process != null && process.isAlive()) {
+      throw new IllegalStateException("the " + name + " is still there");
+    }
+    try {
+      Files.createDirectories(output.getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    process = ChildProcess.start(name, output, Map.of(), command);
+  }
+
+  /**
+   * Waits until it serves.
+   *
+   * @throws IllegalStateException with its last lines, when it ended or did not get ready
+   */
+  public void awaitReady() {
+    Waiting.until(
+        START,
+        () -> {
+          if (!process().isAlive()) {
+            throw new IllegalStateException(
+                "the " + name + " has ended:\n" + process().lastLines(30));
+          }
+          return ready.check(process(), port);
+        },
+        () -> "the " + name + " did not get ready:\n" + process().lastLines(30));
+  }
+
+  /** Where a part reaches the broker. */
+  int portFor(Part part) {
+    return port;
+  }
+
+  /** Where a part reaches the store. */
+  String uriFor(Part part) {
+    return "mongodb://" + HERE + port + "/?directConnection=true";
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.close();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package alo153.proving.house;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a house of separate processes is made of. Two equal plans give houses that can stand in for
+ * each other.
+ *
+ * @param instances how many of each service
+ * @param store what keeps the documents
+ * @param proxies whether there is a proxy on each {@link Edge}
+ * @param brokerProperties what the broker is told beside our own settings, in Kafka's own terms
+ * @param brokerFolder where its log lies; null in the house's folder
+ * @param settings environment variables for all parts, beside what they are told anyway
+ * @param javaOptions for the JVMs of a part, before its jar
+ */
+public record Plan(
+    int instances,
+    Store store,
+    boolean proxies,
+    Map<String, String> brokerProperties,
+    @Nullable Path brokerFolder,
+    Map<String, String> settings,
+    Map<Part, List<String>> javaOptions) {
+
+  /** What keeps the documents. */
+  public enum Store {
+    /** The stand-in, in a file. */
+    FILE,
+    /** The stand-in, in memory. */
+    MEMORY,
+    /** A MongoDB server, as a replica set of one. */
+    MONGOD
+  }
+
+  public Plan {
+    brokerProperties = Map.copyOf(brokerProperties);
+    settings = Map.copyOf(settings);
+    javaOptions = Map.copyOf(javaOptions);
+  }
+
+  /** One of each, the store in a file, no proxies. */
+  public static Plan single() {
+    return new Plan(
+        1,
+        Store.FILE,
+        false,
+        Map.of(),
+        null,
+        Map.of(),
+        new EnumMap<Part, List<String>>(Part.class));
+  }
+
+  /** Two instances of each service, the store in a file, a proxy on each edge. */
+  public static Plan doubled() {
+    return single().withInstances(2).withProxies(true);
+  }
+
+  public Plan withInstances(int count) {
+    return new Plan(count, store, proxies, brokerProperties, brokerFolder, settings, javaOptions);
+  }
+
+  public Plan withStore(Store other) {
+    return new Plan(
+        instances, other, proxies, brokerProperties, brokerFolder, settings, javaOptions);
+  }
+
+  public Plan withProxies(boolean wanted) {
+    return new Plan(
+        instances, store, wanted, brokerProperties, brokerFolder, settings, javaOptions);
+  }
+
+  public Plan withBrokerProperties(Map<String, String> properties) {
+    return new Plan(instances, store, proxies, properties, brokerFolder, settings, javaOptions);
+  }
+
+  public Plan withBrokerFolder(Path folder) {
+    return new Plan(instances, store, proxies, brokerProperties, folder, settings, javaOptions);
+  }
+
+  public Plan withSettings(Map<String, String> more) {
+    return new Plan(instances, store, proxies, brokerProperties, brokerFolder, more, javaOptions);
+  }
+
+  public Plan withJavaOptions(Map<Part, List<String>> options) {
+    return new Plan(instances, store, proxies, brokerProperties, brokerFolder, settings, options);
+  }
+}
