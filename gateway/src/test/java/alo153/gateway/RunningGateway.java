@@ -7,8 +7,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The gateway on a free port, three services behind it and a fourth that is down. */
@@ -20,16 +20,18 @@ final class RunningGateway implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   RunningGateway(String... settings) throws IOException {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
+    // by name, since an option given twice would be a list of both
+    var arguments = new LinkedHashMap<String, String>();
+    Stream.concat(
+            Stream.of(
                 "--server.port=0",
                 "--gateway.services.intake=" + intake.address(),
                 "--gateway.services.routing=" + routing.address(),
                 "--gateway.services.tracking=" + tracking.address(),
-                "--gateway.services.notification=http://127.0.0.1:" + closedPort()));
-    arguments.addAll(List.of(settings));
-    context = GatewayApplication.application().run(arguments.toArray(String[]::new));
+                "--gateway.services.notification=http://127.0.0.1:" + closedPort()),
+            Stream.of(settings))
+        .forEach(setting -> arguments.put(setting.substring(0, setting.indexOf('=')), setting));
+    context = GatewayApplication.application().run(arguments.values().toArray(String[]::new));
   }
 
   private static int closedPort() throws IOException {

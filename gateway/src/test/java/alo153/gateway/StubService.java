@@ -27,11 +27,21 @@ final class StubService implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch released = new CountDownLatch(1);
   private final AtomicInteger cuts = new AtomicInteger();
+  private final AtomicInteger received = new AtomicInteger();
+  private final AtomicInteger looks = new AtomicInteger();
   private final Map<String, String> lastHeaders = new ConcurrentHashMap<>();
+  private volatile boolean ready = true;
 
   StubService(String name) throws IOException {
+    this(name, 0);
+  }
+
+  /**
+   * @param port 0 for a free one
+   */
+  StubService(String name, int port) throws IOException {
     this.name = name;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.createContext("/", this::handle);
     server.setExecutor(threads);
     server.start();
@@ -51,6 +61,21 @@ final class StubService implements AutoCloseable {
     return cuts.get();
   }
 
+  /** How many requests came; looks at its health do not count. */
+  int received() {
+    return received.get();
+  }
+
+  /** How often it was asked for its health. */
+  int looks() {
+    return looks.get();
+  }
+
+  /** What it says from now on when it is asked for its health. */
+  void ready(boolean now) {
+    ready = now;
+  }
+
   /** Lets everything go on that was told to hang. */
   void release() {
     released.countDown();
@@ -59,6 +84,12 @@ final class StubService implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
+      if (exchange.getRequestURI().getPath().equals("/actuator/health/readiness")) {
+        answer(exchange, ready ? 200 : 503, "");
+        looks.incrementAndGet();
+        return;
+      }
+      received.incrementAndGet();
       lastHeaders.clear();
       exchange
           .getRequestHeaders()
@@ -88,6 +119,13 @@ final class StubService implements AutoCloseable {
           exchange.getResponseBody().write(problem);
         }
         case "stream" -> stream(exchange);
+        case "cut-at-first" -> {
+          if (name.equals("first")) {
+            cuts.incrementAndGet();
+          } else {
+            answer(exchange, 200, name);
+          }
+        }
         case "cut" -> {
           // every other time the connection ends without an answer
           if (cuts.incrementAndGet() % 2 == 0) {

@@ -2,10 +2,10 @@ package alo153.gateway.routes;
 
 import alo153.gateway.pages.PageShell;
 import io.netty.handler.timeout.ReadTimeoutException;
-import java.io.IOException;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,19 +60,25 @@ class ProblemAnswers implements ErrorWebExceptionHandler {
       if (cause instanceof ErrorResponse response) {
         HttpStatus status = HttpStatus.resolve(response.getStatusCode().value());
         return status == HttpStatus.GATEWAY_TIMEOUT
-            ? Problem.late(timeouts.retryAfter())
+            ? Problem.late(retryAfter())
             : Problem.of(status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status);
       }
       if (isOutage(cause)) {
-        return Problem.unavailable(timeouts.retryAfter());
+        return Problem.unavailable(retryAfter());
       }
     }
     return Problem.of(HttpStatus.INTERNAL_SERVER_ERROR);
   }
 
+  /** Spread around what is set, so that those who were refused together do not come together. */
+  private Duration retryAfter() {
+    long middle = timeouts.retryAfter().toMillis();
+    long spread = middle / 2 + ThreadLocalRandom.current().nextLong(middle + 1);
+    return Duration.ofSeconds(Math.max(1, Math.round(spread / 1_000.0)));
+  }
+
   private static boolean isOutage(Throwable cause) {
-    return cause instanceof IOException
-        || cause instanceof SocketException
+    return Failed.of(cause) != null
         || cause instanceof ReadTimeoutException
         || cause instanceof PoolAcquireTimeoutException;
   }

@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param connect until the connection stands
  * @param response from the first byte passed on until the answer begins
  * @param upload the same for files: it includes the time a weak phone signal needs for the photo
- * @param retryAfter when the caller may try again, as said in {@code Retry-After}
+ * @param retryAfter when callers may try again: {@code Retry-After} says between half of it and
+ *     half as much again
  */
 @ConfigurationProperties("gateway.timeouts")
 public record RouteTimeouts(

@@ -1,16 +1,12 @@
 package alo153.gateway.routes;
 
-import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
-import org.springframework.cloud.gateway.filter.factory.RetryGatewayFilterFactory.RetryConfig;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.cloud.gateway.support.RouteMetadataUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ReactorResourceFactory;
 
 /**
@@ -22,10 +18,10 @@ class ServiceRoutes {
   /** The value by which the routing filter knows that there is no limit. */
   private static final int NO_LIMIT = -1;
 
-  private final ServiceAddresses services;
+  private final ServiceInstances services;
   private final RouteTimeouts timeouts;
 
-  ServiceRoutes(ServiceAddresses services, RouteTimeouts timeouts) {
+  ServiceRoutes(ServiceInstances services, RouteTimeouts timeouts) {
     this.services = services;
     this.timeouts = timeouts;
   }
@@ -36,24 +32,24 @@ class ServiceRoutes {
     route(
         routes,
         "intake-uploads",
-        services.intake(),
+        services.intake,
         millis(timeouts.upload()),
         "/api/intake/v1/attachments",
         "/api/intake/cimer/imports");
     route(
         routes,
         "intake",
-        services.intake(),
+        services.intake,
         millis(timeouts.response()),
         "/api/intake/**",
         "/open311/**");
-    route(routes, "routing", services.routing(), millis(timeouts.response()), "/api/routing/**");
-    route(routes, "tracking-stream", services.tracking(), NO_LIMIT, "/api/tracking/v1/stream");
-    route(routes, "tracking", services.tracking(), millis(timeouts.response()), "/api/tracking/**");
+    route(routes, "routing", services.routing, millis(timeouts.response()), "/api/routing/**");
+    route(routes, "tracking-stream", services.tracking, NO_LIMIT, "/api/tracking/v1/stream");
+    route(routes, "tracking", services.tracking, millis(timeouts.response()), "/api/tracking/**");
     route(
         routes,
         "notification",
-        services.notification(),
+        services.notification,
         millis(timeouts.response()),
         "/api/notification/**");
     return routes.build();
@@ -62,7 +58,7 @@ class ServiceRoutes {
   private void route(
       RouteLocatorBuilder.Builder routes,
       String id,
-      URI service,
+      Instances service,
       int responseMillis,
       String... paths) {
     routes.route(
@@ -70,24 +66,10 @@ class ServiceRoutes {
         route ->
             route
                 .path(paths)
-                .filters(filters -> filters.retry(ServiceRoutes::onceMoreWhenCut))
+                .metadata(InstanceFilter.INSTANCES, service)
                 .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, responseMillis)
                 .metadata(RouteMetadataUtils.CONNECT_TIMEOUT_ATTR, millis(timeouts.connect()))
-                .uri(service));
-  }
-
-  /**
-   * Reading is harmless to repeat: a service that just restarted, or closed an idle connection as
-   * we took it up, is asked a second time before the caller hears of it. Writing is the caller's to
-   * repeat, under the same key.
-   */
-  @SuppressWarnings("unchecked") // the setter takes an array of a generic type
-  private static void onceMoreWhenCut(RetryConfig retry) {
-    retry
-        .setRetries(1)
-        .setMethods(HttpMethod.GET, HttpMethod.HEAD)
-        .setSeries()
-        .setExceptions(IOException.class);
+                .uri(service.all().get(0).address()));
   }
 
   private static int millis(Duration duration) {

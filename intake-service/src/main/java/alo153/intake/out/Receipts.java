@@ -3,14 +3,18 @@ package alo153.intake.out;
 import alo153.events.wire.Codec;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -26,6 +30,7 @@ public final class Receipts {
   private final WebClient client;
   private final ReceiptSettings settings;
   private final MeterRegistry meters;
+  private final AtomicInteger turn = new AtomicInteger();
 
   public Receipts(
       ReceiptSettings settings, ReactorResourceFactory resources, MeterRegistry meters) {
@@ -33,11 +38,7 @@ public final class Receipts {
         HttpClient.create(ConnectionProvider.create("receipts", AT_ONCE))
             .runOn(resources.getLoopResources())
             .responseTimeout(settings.timeout());
-    this.client =
-        WebClient.builder()
-            .clientConnector(new ReactorClientHttpConnector(http))
-            .baseUrl(settings.notification().toString())
-            .build();
+    this.client = WebClient.builder().clientConnector(new ReactorClientHttpConnector(http)).build();
     this.settings = settings;
     this.meters = meters;
   }
@@ -69,15 +70,7 @@ public final class Receipts {
     }
     return Mono.defer(
         () ->
-            client
-                .post()
-                .uri(PATH + door)
-                .contentType(MediaType.APPLICATION_JSON)
-                .header("X-Api-Key", settings.shownKey())
-                .header(HttpHeaders.USER_AGENT, "alo153-intake")
-                .bodyValue(Codec.json().writeValueAsBytes(receipts))
-                .retrieve()
-                .toBodilessEntity()
+            toAnInstance(PATH + door, Codec.json().writeValueAsBytes(receipts))
                 .timeout(settings.timeout())
                 .doOnSuccess(
                     done ->
@@ -87,5 +80,33 @@ public final class Receipts {
                 .onErrorMap(
                     e -> new UnavailableException("the notification did not take receipts", e))
                 .then());
+  }
+
+  /**
+   * To one instance after the other until one is there, each time beginning with another one. A
+   * receipt that comes twice is harmless.
+   */
+  private Mono<ResponseEntity<Void>> toAnInstance(String path, byte[] body) {
+    List<URI> instances = settings.notification();
+    int first = Math.floorMod(turn.getAndIncrement(), instances.size());
+    Mono<ResponseEntity<Void>> answer = post(instances.get(first), path, body);
+    for (int i = 1; i < instances.size(); i++) {
+      URI next = instances.get((first + i) % instances.size());
+      answer =
+          answer.onErrorResume(WebClientRequestException.class, away -> post(next, path, body));
+    }
+    return answer;
+  }
+
+  private Mono<ResponseEntity<Void>> post(URI instance, String path, byte[] body) {
+    return client
+        .post()
+        .uri(instance.resolve(path))
+        .contentType(MediaType.APPLICATION_JSON)
+        .header("X-Api-Key", settings.shownKey())
+        .header(HttpHeaders.USER_AGENT, "alo153-intake")
+        .bodyValue(body)
+        .retrieve()
+        .toBodilessEntity();
   }
 }
