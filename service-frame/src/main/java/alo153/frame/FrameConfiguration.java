@@ -9,6 +9,7 @@ import com.mongodb.WriteConcern;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import com.mongodb.reactivestreams.client.MongoDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,11 @@ class FrameConfiguration {
     resources.setUseGlobalResources(false);
     resources.setShutdownQuietPeriod(Duration.ZERO);
     return resources;
+  }
+
+  @Bean
+  LoopWatch loopWatch(ReactorResourceFactory resources, MeterRegistry meters) {
+    return new LoopWatch(resources.getLoopResources(), meters);
   }
 
   @Bean
