@@ -1,6 +1,10 @@
 package alo153.embedded;
 
+import alo153.embedded.EmbeddedBroker.Listener;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * The broker's configuration for a small machine, each line that is not Kafka's default with its
@@ -9,6 +13,8 @@ import java.util.Properties;
 final class BrokerProperties {
   static final int NODE = 1;
   static final String CONTROLLER = "CONTROLLER";
+  private static final String FIRST = "PLAINTEXT";
+  static final Set<String> OWN_LISTENERS = Set.of(FIRST, CONTROLLER);
 
   private BrokerProperties() {}
 
@@ -18,6 +24,7 @@ final class BrokerProperties {
     oneNode(it);
     smallMachine(it);
     retention(it);
+    it.putAll(settings.properties()); // whoever gives them knows why
     return it;
   }
 
@@ -25,15 +32,23 @@ final class BrokerProperties {
     it.setProperty("process.roles", "broker,controller");
     it.setProperty("node.id", Integer.toString(NODE));
     it.setProperty("log.dirs", settings.directory().toString());
-    it.setProperty(
-        "listeners",
-        "PLAINTEXT://127.0.0.1:%d,%s://127.0.0.1:%d"
-            .formatted(settings.port(), CONTROLLER, settings.controllerPort()));
-    it.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + settings.port());
-    it.setProperty("inter.broker.listener.name", "PLAINTEXT");
+    List<Listener> forClients = new ArrayList<>(settings.listeners());
+    forClients.add(0, new Listener(FIRST, settings.port(), settings.port()));
+    List<String> bound = new ArrayList<>();
+    List<String> advertised = new ArrayList<>();
+    List<String> protocols = new ArrayList<>();
+    for (Listener listener : forClients) {
+      bound.add(listener.name() + "://127.0.0.1:" + listener.port());
+      advertised.add(listener.name() + "://127.0.0.1:" + listener.advertisedPort());
+      protocols.add(listener.name() + ":PLAINTEXT");
+    }
+    bound.add(CONTROLLER + "://127.0.0.1:" + settings.controllerPort());
+    protocols.add(CONTROLLER + ":PLAINTEXT");
+    it.setProperty("listeners", String.join(",", bound));
+    it.setProperty("advertised.listeners", String.join(",", advertised));
+    it.setProperty("listener.security.protocol.map", String.join(",", protocols));
+    it.setProperty("inter.broker.listener.name", FIRST);
     it.setProperty("controller.listener.names", CONTROLLER);
-    it.setProperty(
-        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
     // static voters: the controller may come back on another port without a vote
     it.setProperty("controller.quorum.voters", NODE + "@127.0.0.1:" + settings.controllerPort());
   }

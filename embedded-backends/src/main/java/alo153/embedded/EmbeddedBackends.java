@@ -1,11 +1,17 @@
 package alo153.embedded;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +23,16 @@ import org.jspecify.annotations.Nullable;
  * --store FILE|memory PORT   prints "store ready mongodb://127.0.0.1:PORT"
  * </pre>
  *
- * A port of 0 chooses a free one. The lines go to the standard output, everything else to the
- * standard error. SIGTERM stops in an orderly way.
+ * With {@code --broker} only:
+ *
+ * <pre>
+ * --listener NAME PORT ADVERTISED_PORT   one more port for clients, which sends them on to ADVERTISED_PORT;
+ *                                        may stand there several times
+ * --properties FILE                      broker properties that win over ours (a Java properties file, UTF-8)
+ * </pre>
+ *
+ * A broker's or store's port of 0 chooses a free one. The lines go to the standard output,
+ * everything else to the standard error. SIGTERM stops in an orderly way.
  */
 public final class EmbeddedBackends {
   private static final String LOGBACK_FILE = "logback.configurationFile";
@@ -32,6 +46,8 @@ public final class EmbeddedBackends {
     static Wanted from(String... arguments) {
       EmbeddedBroker.Settings broker = null;
       EmbeddedStore.Settings store = null;
+      List<EmbeddedBroker.Listener> listeners = new ArrayList<>();
+      Map<String, String> properties = new HashMap<>();
       Deque<String> rest = new ArrayDeque<>(List.of(arguments));
       while (!rest.isEmpty()) {
         String option = rest.poll();
@@ -49,13 +65,44 @@ public final class EmbeddedBackends {
                     file.equals("memory") ? null : Path.of(file),
                     port(next(rest, "a port after the store's file")));
           }
+          case "--listener" ->
+              listeners.add(
+                  new EmbeddedBroker.Listener(
+                      next(rest, "a name after --listener"),
+                      port(next(rest, "a port after the listener's name")),
+                      port(next(rest, "an advertised port after the listener's port"))));
+          case "--properties" ->
+              properties.putAll(properties(next(rest, "a file after --properties")));
           default -> throw new IllegalArgumentException("Unknown option " + option);
         }
       }
       if (broker == null && store == null) {
         throw new IllegalArgumentException("Missing: --broker DIRECTORY PORT or --store FILE PORT");
       }
-      return new Wanted(broker, store);
+      if (broker == null && !(listeners.isEmpty() && properties.isEmpty())) {
+        throw new IllegalArgumentException("--listener and --properties need --broker");
+      }
+      return new Wanted(broker == null ? null : with(broker, listeners, properties), store);
+    }
+
+    private static EmbeddedBroker.Settings with(
+        EmbeddedBroker.Settings broker,
+        List<EmbeddedBroker.Listener> listeners,
+        Map<String, String> properties) {
+      return new EmbeddedBroker.Settings(
+          broker.directory(), broker.port(), broker.controllerPort(), listeners, properties);
+    }
+
+    private static Map<String, String> properties(String file) {
+      Properties read = new Properties();
+      try (Reader reader = Files.newBufferedReader(Path.of(file))) {
+        read.load(reader);
+      } catch (IOException e) {
+        throw new IllegalArgumentException("Cannot read the broker's properties in " + file, e);
+      }
+      Map<String, String> it = new HashMap<>();
+      read.stringPropertyNames().forEach(name -> it.put(name, read.getProperty(name)));
+      return it;
     }
 
     private static String next(Deque<String> rest, String what) {

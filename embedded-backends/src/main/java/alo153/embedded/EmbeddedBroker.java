@@ -11,6 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -83,8 +87,69 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @param port the port clients connect to; 0 chooses a free one
    * @param controllerPort the port the controller listens on; 0 chooses a free one. Both may differ
    *     from start to start
+   * @param listeners further ports for clients, each with its own idea of where the broker is;
+   *     mostly empty
+   * @param properties broker properties that win over ours, such as quotas or an authorizer; mostly
+   *     empty
    */
-  public record Settings(Path directory, int port, int controllerPort) {}
+  public record Settings(
+      Path directory,
+      int port,
+      int controllerPort,
+      List<Listener> listeners,
+      Map<String, String> properties) {
+
+    /**
+     * @throws IllegalArgumentException when two listeners have one name
+     */
+    public Settings {
+      listeners = List.copyOf(listeners);
+      properties = Map.copyOf(properties);
+      Set<String> names = new HashSet<>(BrokerProperties.OWN_LISTENERS);
+      for (Listener listener : listeners) {
+        if (!names.add(listener.name())) {
+          throw new IllegalArgumentException("Two listeners are called " + listener.name());
+        }
+      }
+    }
+
+    /** One listener, our properties. */
+    public Settings(Path directory, int port, int controllerPort) {
+      this(directory, port, controllerPort, List.of(), Map.of());
+    }
+  }
+
+  /**
+   * A further port for clients. A Kafka client is told by the broker where to connect to, so
+   * whoever stands between (a proxy, a tunnel) needs a listener of its own that tells its address;
+   * with one listener for each client every way to the broker can be disturbed alone.
+   *
+   * @param name capital letters, digits and underscores
+   * @param port where the broker listens, on 127.0.0.1
+   * @param advertisedPort where clients that came in here are told to connect to, on 127.0.0.1; the
+   *     same as {@code port} when nobody stands between
+   */
+  public record Listener(String name, int port, int advertisedPort) {
+
+    /**
+     * @throws IllegalArgumentException when the name or a port is none; 0 is none here, because
+     *     whoever stands between must know the port before the broker starts
+     */
+    public Listener {
+      if (!name.matches("[A-Z][A-Z0-9_]*")) {
+        throw new IllegalArgumentException(
+            "Not a listener's name: " + name + " (capital letters, digits and underscores)");
+      }
+      if (!isPort(port) || !isPort(advertisedPort)) {
+        throw new IllegalArgumentException(
+            "The listener " + name + " needs two ports of 1 to 65535");
+      }
+    }
+
+    private static boolean isPort(int number) {
+      return number > 0 && number <= 65_535;
+    }
+  }
 
   private EmbeddedBroker(Settings settings, FileChannel lockFile, KafkaRaftServer server) {
     this.settings = settings;
@@ -98,9 +163,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         new Settings(
             wanted.directory().toAbsolutePath().normalize(),
             FreePort.orWanted(wanted.port()),
-            FreePort.orWanted(wanted.controllerPort()));
+            FreePort.orWanted(wanted.controllerPort()),
+            wanted.listeners(),
+            wanted.properties());
     refuseTakenPort(settings.port());
     refuseTakenPort(settings.controllerPort());
+    settings.listeners().forEach(it -> refuseTakenPort(it.port()));
     FileChannel lockFile = lock(settings.directory());
     try {
       format(settings.directory());
@@ -180,7 +248,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     log.info("{}", said.toString(StandardCharsets.UTF_8).strip());
   }
 
-  /** What clients put into {@code bootstrap.servers}. */
+  /** What clients of the first listener put into {@code bootstrap.servers}. */
   public String bootstrapServers() {
     return "127.0.0.1:" + settings.port();
   }

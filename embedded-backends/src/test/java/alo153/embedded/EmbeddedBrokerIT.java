@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -15,7 +17,16 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,7 +101,7 @@ class EmbeddedBrokerIT {
           });
     }
     process.kill(); // with batches in flight
-    producer.close(java.time.Duration.ZERO);
+    producer.close(Duration.ZERO);
   }
 
   @Test
@@ -132,6 +143,102 @@ class EmbeddedBrokerIT {
           .hasMessage("Port " + somebody.getLocalPort() + " is taken");
     }
     start().close();
+  }
+
+  @Test
+  void eachListenerSendsItsClientsToTheAddressItAdvertises() throws Exception {
+    int intake = FreePort.orWanted(0);
+    int routing = FreePort.orWanted(0);
+    int between = FreePort.orWanted(0); // nobody listens there: clients must be told all the same
+    try (BackendsProcess process =
+        BackendsProcess.start(
+            "--broker",
+            directory.toString(),
+            "0",
+            "--listener",
+            "INTAKE",
+            Integer.toString(intake),
+            Integer.toString(between),
+            "--listener",
+            "ROUTING",
+            Integer.toString(routing),
+            Integer.toString(routing))) {
+      String first = process.readyLine("broker ready ");
+      Topics.create("127.0.0.1:" + routing, "requests", 1, Map.of());
+      send("127.0.0.1:" + routing, "requests", List.of("one"));
+      assertThat(Topics.readAll(first, "requests")).containsExactly("one");
+      assertThat(first).isEqualTo("127.0.0.1:" + toldPort(first));
+      assertThat(toldPort("127.0.0.1:" + routing)).isEqualTo(routing);
+      assertThat(toldPort("127.0.0.1:" + intake)).isEqualTo(between);
+    }
+  }
+
+  // a producer shows what it is told without connecting there
+  private static int toldPort(String servers) {
+    KafkaProducer<String, String> producer = Topics.producer(servers);
+    try {
+      return producer.partitionsFor("requests").get(0).leader().port();
+    } finally {
+      producer.close(Duration.ZERO);
+    }
+  }
+
+  @Test
+  void aTakenListenersPortIsRefused() throws Exception {
+    try (ServerSocket somebody = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      int taken = somebody.getLocalPort();
+      assertThatThrownBy(
+              () ->
+                  EmbeddedBroker.start(
+                      new EmbeddedBroker.Settings(
+                          directory,
+                          0,
+                          0,
+                          List.of(new EmbeddedBroker.Listener("INTAKE", taken, taken)),
+                          Map.of())))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("Port " + taken + " is taken");
+    }
+  }
+
+  @Test
+  void propertiesFromAFileWinOverOurs() throws Exception {
+    Path file = directory.resolve("more.properties");
+    Files.writeString(
+        file,
+        """
+        # anyone may do anything, until somebody is denied it
+        authorizer.class.name = org.apache.kafka.metadata.authorizer.StandardAuthorizer
+        allow.everyone.if.no.acl.found = true
+        super.users = User:nobody
+        # ours is false
+        auto.create.topics.enable = true
+        message.max.bytes = 2000
+        """);
+    try (BackendsProcess process =
+        BackendsProcess.start(
+            "--broker",
+            directory.resolve("log").toString(),
+            "0",
+            "--properties",
+            file.toString())) {
+      String servers = process.readyLine("broker ready ");
+      send(servers, "created-by-mistake", List.of("one"));
+      assertThatThrownBy(() -> send(servers, "created-by-mistake", List.of("x".repeat(3000))))
+          .hasCauseInstanceOf(RecordTooLargeException.class);
+      Topics.create(servers, "denied", 1, Map.of());
+      try (Admin admin = Topics.admin(servers)) {
+        admin.createAcls(List.of(nobodyWritesTo("denied"))).all().get();
+      }
+      assertThatThrownBy(() -> send(servers, "denied", List.of("one")))
+          .hasCauseInstanceOf(TopicAuthorizationException.class);
+    }
+  }
+
+  private static AclBinding nobodyWritesTo(String topic) {
+    return new AclBinding(
+        new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+        new AccessControlEntry("User:*", "*", AclOperation.WRITE, AclPermissionType.DENY));
   }
 
   @Test
