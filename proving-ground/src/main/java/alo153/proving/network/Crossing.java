@@ -71,8 +71,7 @@ final class Crossing {
       reset();
       return;
     }
-    toTarget.set(next, now);
-    fromTarget.set(next, now);
+    traffic.bytesLost.add(toTarget.set(next, now) + fromTarget.set(next, now));
   }
 
   /** Resets both sides. */

@@ -54,17 +54,24 @@ final class Lane {
     this.lastDue = now;
   }
 
-  /** From now on the new weather counts, also for what waits. */
-  void set(Weather next, long now) {
+  /**
+   * From now on the new weather counts, also for what waits.
+   *
+   * @return bytes thrown away
+   */
+  int set(Weather next, long now) {
     weather = next;
     delays = next.delaysOf(connection, direction);
     waiting.forEach(it -> it.due = now);
     lastDue = now;
-    if (next.loses(direction) && (!waiting.isEmpty() || ended && !finished)) {
-      waiting.clear();
-      waitingBytes = 0;
-      lost = true;
+    if (!next.loses(direction) || waiting.isEmpty() && (!ended || finished)) {
+      return 0;
     }
+    lost = true;
+    waiting.clear();
+    int thrownAway = waitingBytes;
+    waitingBytes = 0;
+    return thrownAway;
   }
 
   boolean wantsToRead() {

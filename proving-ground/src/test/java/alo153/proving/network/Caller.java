@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 
 /** A client's end of a connection. */
@@ -72,6 +73,27 @@ final class Caller implements AutoCloseable {
     assertThatThrownBy(() -> socket.getInputStream().read())
         .isInstanceOf(SocketException.class)
         .hasMessageContaining("reset");
+  }
+
+  /** Bytes as they were sent, then a reset and no end; how many. */
+  int hearsOnlyTheBeginningOf(byte[] sent) {
+    int[] heard = {0};
+    assertThatThrownBy(
+            () -> {
+              byte[] piece = new byte[64 << 10];
+              for (int count = read(piece); count > 0; count = read(piece)) {
+                assertThat(Arrays.copyOf(piece, count))
+                    .isEqualTo(Arrays.copyOfRange(sent, heard[0], heard[0] + count));
+                heard[0] += count;
+              }
+            })
+        .isInstanceOf(SocketException.class)
+        .hasMessageContaining("reset");
+    return heard[0];
+  }
+
+  private int read(byte[] piece) throws IOException {
+    return socket.getInputStream().read(piece);
   }
 
   void hangUp() throws IOException {
