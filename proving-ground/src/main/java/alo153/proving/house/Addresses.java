@@ -49,8 +49,12 @@ public record Addresses(int base) {
     return base + 30 + edge.ordinal();
   }
 
-  /** Where one finds the far end of an edge that has a proxy. */
-  public int proxy(Edge edge) {
-    return base + FIRST_PROXY + edge.ordinal();
+  /**
+   * Where one finds the far end of an edge that has a proxy.
+   *
+   * @param instance of what is called, from 1; where there is only one, 1
+   */
+  public int proxy(Edge edge, int instance) {
+    return base + FIRST_PROXY + edge.ordinal() + Edge.values().length * (instance - 1);
   }
 }

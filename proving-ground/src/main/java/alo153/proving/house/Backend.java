@@ -13,15 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** The broker or the store: a process that may be killed, stopped and started on what it left. */
 public final class Backend implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
-  private static final String HERE = "127.0.0.1:";
 
   private final String name;
   private final Path output;
   private final List<String> command;
   private final int port;
   private final Ready ready;
-  private final boolean proxied;
-  private final Addresses addresses;
   private @Nullable ChildProcess process;
 
   /** How one sees that it serves. */
@@ -29,21 +26,12 @@ public final class Backend implements AutoCloseable {
     boolean check(ChildProcess process, int port);
   }
 
-  private Backend(
-      String name,
-      Path folder,
-      List<String> command,
-      int port,
-      Ready ready,
-      boolean proxied,
-      Addresses addresses) {
+  private Backend(String name, Path folder, List<String> command, int port, Ready ready) {
     this.name = name;
     this.output = folder.resolve("logs").resolve(name + ".log");
     this.command = command;
     this.port = port;
     this.ready = ready;
-    this.proxied = proxied;
-    this.addresses = addresses;
   }
 
   static Backend broker(Installation installation, Plan plan, Path folder, Addresses addresses) {
@@ -55,9 +43,19 @@ public final class Backend implements AutoCloseable {
         folder,
         installation.backendCommand(arguments),
         addresses.broker(),
-        (process, port) -> process.saidSinceStart("broker ready"),
-        plan.proxies(),
-        addresses);
+        (process, port) -> process.saidSinceStart("broker ready"));
+  }
+
+  private static Path properties(Path folder, Map<String, String> told) {
+    Path file = folder.resolve("broker.properties");
+    try (var out = Files.newBufferedWriter(file)) {
+      var properties = new java.util.Properties();
+      properties.putAll(told);
+      properties.store(out, null);
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Backend store(Installation installation, Plan plan, Path folder, Addresses addresses) {
@@ -68,9 +66,7 @@ public final class Backend implements AutoCloseable {
           folder,
           mongod.command(folder.resolve("mongod"), addresses.store()),
           addresses.store(),
-          (process, port) -> Mongod.isPrimary(port),
-          plan.proxies(),
-          addresses);
+          (process, port) -> Mongod.isPrimary(port));
     }
     String file =
         plan.store() == Plan.Store.MEMORY ? "memory" : folder.resolve("store.mv.db").toString();
@@ -79,9 +75,7 @@ public final class Backend implements AutoCloseable {
         folder,
         installation.backendCommand(List.of("--store", file, Integer.toString(addresses.store()))),
         addresses.store(),
-        (process, port) -> process.saidSinceStart("store ready"),
-        plan.proxies(),
-        addresses);
+        (process, port) -> process.saidSinceStart("store ready"));
   }
 
   public ChildProcess process() {
@@ -122,14 +116,8 @@ public final class Backend implements AutoCloseable {
         () -> "the " + name + " did not get ready:\n" + process().lastLines(30));
   }
 
-  /** Where a part reaches the broker. */
-  int portFor(Part part) {
+  public int port() {
     return port;
-  }
-
-  /** Where a part reaches the store. */
-  String uriFor(Part part) {
-    return "mongodb://" + HERE + port + "/?directConnection=true";
   }
 
   @Override

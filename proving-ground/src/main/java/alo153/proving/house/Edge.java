@@ -30,6 +30,15 @@ public enum Edge {
     return from;
   }
 
+  /** The service that is called through the gateway; every instance has a proxy of its own. */
+  java.util.Optional<Part> called() {
+    return switch (this) {
+      case GATEWAY_INTAKE -> java.util.Optional.of(Part.INTAKE);
+      case GATEWAY_TRACKING -> java.util.Optional.of(Part.TRACKING);
+      default -> java.util.Optional.empty();
+    };
+  }
+
   boolean isToBroker() {
     return to.equals("broker");
   }

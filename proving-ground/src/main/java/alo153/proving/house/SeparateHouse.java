@@ -1,6 +1,8 @@
 package alo153.proving.house;
 
 import alo153.proving.Run;
+import alo153.proving.network.Condition;
+import alo153.proving.network.TcpProxy;
 import alo153.proving.simulators.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +42,7 @@ public final class SeparateHouse implements AutoCloseable {
   private final Map<String, ChildProcess> processes = new LinkedHashMap<>();
   private final Backend broker;
   private final Backend store;
+  private final Map<Edge, List<TcpProxy>> proxies = new EnumMap<>(Edge.class);
   private @Nullable World world;
 
   private SeparateHouse(Installation installation, Plan plan, Path folder, int base) {
@@ -70,6 +74,16 @@ public final class SeparateHouse implements AutoCloseable {
   }
 
   private void begin() {
+    if (plan.proxies()) {
+      for (Edge edge : Edge.values()) {
+        int count = edge.called().isPresent() ? MOST_INSTANCES : 1;
+        var some = new ArrayList<TcpProxy>();
+        proxies.put(edge, some);
+        for (int i = 1; i <= count; i++) {
+          some.add(TcpProxy.between(addresses.proxy(edge, i), farEnd(edge, i), edge.toString()));
+        }
+      }
+    }
     broker.start();
     store.start();
     broker.awaitReady();
@@ -94,6 +108,57 @@ public final class SeparateHouse implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the simulated world did not start", e);
     }
+  }
+
+  private int farEnd(Edge edge, int instance) {
+    if (edge.called().isPresent()) {
+      return addresses.of(edge.called().get(), instance);
+    }
+    return switch (edge) {
+      case INTAKE_BROKER, ROUTING_BROKER, TRACKING_BROKER, NOTIFICATION_BROKER ->
+          addresses.brokerBehind(edge);
+      case INTAKE_STORE, ROUTING_STORE, TRACKING_STORE, NOTIFICATION_STORE -> addresses.store();
+      case INTAKE_NOTIFICATION -> addresses.of(Part.NOTIFICATION, 1);
+      case INTAKE_IMAP -> addresses.imap();
+      case NOTIFICATION_PROVIDERS -> addresses.providers();
+      case NOTIFICATION_SMTP -> addresses.smtp();
+      case GATEWAY_INTAKE, GATEWAY_TRACKING -> throw new IllegalStateException("said above");
+    };
+  }
+
+  /**
+   * Changes the network on an edge, for all instances at both of its ends.
+   *
+   * @throws IllegalStateException when the plan has no proxies
+   */
+  public void weather(Edge edge, Condition condition) {
+    proxies(edge).forEach(proxy -> proxy.set(condition));
+  }
+
+  /**
+   * The proxies on an edge: one for each instance that may be called through the gateway, or one.
+   */
+  public List<TcpProxy> proxies(Edge edge) {
+    List<TcpProxy> some = proxies.get(edge);
+    if (some == null) {
+      throw new IllegalStateException("this house has no proxy on " + edge);
+    }
+    return List.copyOf(some);
+  }
+
+  /** Where a part finds what lies at the end of an edge: the proxy before it, or itself. */
+  private int reach(Edge edge, int instance) {
+    return plan.proxies() ? addresses.proxy(edge, instance) : farEnd(edge, instance);
+  }
+
+  private int reachBroker(Part part) {
+    return part.isService() && plan.proxies()
+        ? addresses.proxy(Edge.valueOf(part.name() + "_BROKER"), 1)
+        : addresses.broker();
+  }
+
+  private int reachStore(Part part) {
+    return part.isService() ? reach(Edge.valueOf(part.name() + "_STORE"), 1) : addresses.store();
   }
 
   public Plan plan() {
@@ -231,8 +296,9 @@ public final class SeparateHouse implements AutoCloseable {
     environment.put("ALO153_BIND", "127.0.0.1");
     environment.put("ALO153_MASTER_KEY_FILE", folder.resolve("master.key").toString());
     environment.put(part.setting() + "_PORT", Integer.toString(addresses.of(part, instance)));
-    environment.put("ALO153_KAFKA", HERE + broker.portFor(part));
-    environment.put("ALO153_MONGODB_URI", store.uriFor(part));
+    environment.put("ALO153_KAFKA", HERE + reachBroker(part));
+    environment.put(
+        "ALO153_MONGODB_URI", "mongodb://" + HERE + reachStore(part) + "/?directConnection=true");
     for (Part service : Part.values()) {
       if (service.isService()) {
         environment.put(service.setting() + "_URI", addressesOf(part, service));
@@ -247,13 +313,25 @@ public final class SeparateHouse implements AutoCloseable {
   private String addressesOf(Part asking, Part service) {
     return asking == Part.GATEWAY
         ? IntStream.rangeClosed(1, Math.max(plan.instances(), 1) == 1 ? 1 : MOST_INSTANCES)
-            .mapToObj(i -> "http://" + HERE + addresses.of(service, i))
+            .mapToObj(i -> "http://" + HERE + behindGateway(service, i))
             .collect(Collectors.joining(","))
-        : "http://" + HERE + addresses.of(service, 1);
+        : "http://"
+            + HERE
+            + (asking == Part.INTAKE && service == Part.NOTIFICATION
+                ? reach(Edge.INTAKE_NOTIFICATION, 1)
+                : addresses.of(service, 1));
+  }
+
+  private int behindGateway(Part service, int instance) {
+    return switch (service) {
+      case INTAKE -> reach(Edge.GATEWAY_INTAKE, instance);
+      case TRACKING -> reach(Edge.GATEWAY_TRACKING, instance);
+      case ROUTING, NOTIFICATION, GATEWAY -> addresses.of(service, instance);
+    };
   }
 
   private Map<String, String> providers() {
-    String http = "http://" + HERE + addresses.providers();
+    String http = "http://" + HERE + reach(Edge.NOTIFICATION_PROVIDERS, 1);
     return Map.ofEntries(
         Map.entry("ALO153_TRACKING_PAGE", "http://" + HERE + addresses.base() + "/takip/"),
         Map.entry("ALO153_WHATSAPP_URL", http),
@@ -261,9 +339,9 @@ public final class SeparateHouse implements AutoCloseable {
         Map.entry("ALO153_SMS_PER_SECOND", "0"),
         Map.entry("ALO153_PUSH_URL", http),
         Map.entry("ALO153_WEBHOOK_RELAY", http + "/webhook"),
-        Map.entry("ALO153_SMTP_PORT", Integer.toString(addresses.smtp())),
+        Map.entry("ALO153_SMTP_PORT", Integer.toString(reach(Edge.NOTIFICATION_SMTP, 1))),
         Map.entry("ALO153_IMAP_HOST", "127.0.0.1"),
-        Map.entry("ALO153_IMAP_PORT", Integer.toString(addresses.imap())),
+        Map.entry("ALO153_IMAP_PORT", Integer.toString(reach(Edge.INTAKE_IMAP, 1))),
         Map.entry("ALO153_IMAP_SECURITY", "NONE"),
         Map.entry("ALO153_IMAP_USERNAME", "cozum@alo153.invalid"),
         Map.entry("ALO153_IMAP_EVERY", "1s"));
@@ -346,5 +424,6 @@ public final class SeparateHouse implements AutoCloseable {
     }
     store.close();
     broker.close();
+    proxies.values().forEach(some -> some.forEach(TcpProxy::close));
   }
 }
