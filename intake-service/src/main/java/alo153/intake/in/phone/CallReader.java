@@ -164,12 +164,15 @@ final class CallReader {
             null);
     var door = new Door(Channel.PHONE, provider, key, receivedAt, true);
     Submission submission =
-        event.summary() == null ? null : submission(event.summary(), shownNumber, occurredAt);
+        event.summary() == null
+            ? null
+            // a time nobody gave is not part of what was said: the event may come again
+            : submission(event.summary(), shownNumber, happened.orElse(null));
     return new Reading(new Call(contact, submission, door), List.of());
   }
 
   private static Submission submission(
-      CallEvent.Summary summary, @Nullable String shownNumber, Instant occurredAt) {
+      CallEvent.Summary summary, @Nullable String shownNumber, @Nullable Instant occurredAt) {
     CallEvent.Caller caller = summary.caller();
     String callback = caller == null ? null : blankToNull(caller.callbackPhone());
     // a line's number that is none (a short code, a hidden caller) is no reason to refuse a request

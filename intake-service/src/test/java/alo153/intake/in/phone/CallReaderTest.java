@@ -40,6 +40,7 @@ class CallReaderTest {
     CallReader.Call again = call(event, NOW.plus(Duration.ofHours(1)));
     assertThat(again.door().messageKey()).isEqualTo(first.door().messageKey());
     assertThat(again.contact().id()).isEqualTo(first.contact().id());
+    assertThat(again.submission()).as("what it says").isEqualTo(first.submission());
   }
 
   @ParameterizedTest
