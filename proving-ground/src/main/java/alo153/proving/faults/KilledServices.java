@@ -32,11 +32,6 @@ final class KilledServices implements Fault {
   }
 
   @Override
-  public alo153.proving.house.Plan plan(Profile p) {
-    return alo153.proving.house.Plan.single();
-  }
-
-  @Override
   public Measured run(Trial trial) {
     Random random = trial.random();
     int kills = trial.profile().of(4, 40);

@@ -38,6 +38,22 @@ public final class Backend implements AutoCloseable {
     Path log = plan.brokerFolder() == null ? folder.resolve("kafka") : plan.brokerFolder();
     var arguments =
         new ArrayList<>(List.of("--broker", log.toString(), Integer.toString(addresses.broker())));
+    if (plan.proxies()) {
+      for (Edge edge : Edge.values()) {
+        if (edge.isToBroker()) {
+          arguments.addAll(
+              List.of(
+                  "--listener",
+                  edge.from().name(),
+                  Integer.toString(addresses.brokerBehind(edge)),
+                  Integer.toString(addresses.proxy(edge, 1))));
+        }
+      }
+    }
+    if (!plan.brokerProperties().isEmpty()) {
+      arguments.addAll(
+          List.of("--properties", properties(folder, plan.brokerProperties()).toString()));
+    }
     return new Backend(
         "broker",
         folder,
@@ -48,10 +64,13 @@ public final class Backend implements AutoCloseable {
 
   private static Path properties(Path folder, Map<String, String> told) {
     Path file = folder.resolve("broker.properties");
-    try (var out = Files.newBufferedWriter(file)) {
-      var properties = new java.util.Properties();
-      properties.putAll(told);
-      properties.store(out, null);
+    try {
+      Files.createDirectories(folder);
+      try (var out = Files.newBufferedWriter(file)) {
+        var properties = new java.util.Properties();
+        properties.putAll(told);
+        properties.store(out, null);
+      }
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -41,6 +41,10 @@ final class Knocks implements AutoCloseable {
       DateTimeFormatter.ofPattern("dd.MM.yyyy HH:mm").withZone(ZoneId.of("Europe/Istanbul"));
 
   private final Run run;
+
+  /** A repetition says the same, the time included. */
+  private final Instant began = Instant.now();
+
   private final OutgoingCalls meta;
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -158,7 +162,7 @@ final class Knocks implements AutoCloseable {
                             "id",
                             operation.key(),
                             "timestamp",
-                            Long.toString(Instant.now().getEpochSecond()),
+                            Long.toString(began.getEpochSecond()),
                             "type",
                             "text",
                             "text",
@@ -173,7 +177,7 @@ final class Knocks implements AutoCloseable {
         "Başvuru No;Başvuru Tarihi;Başvuru Türü;Konu;Başvuru Metni;Ad Soyad;Telefon;E-posta;Olay Yeri;Olay İlçesi;Kimlik Gizli\r\n"
             + operation.key()
             + ";"
-            + CIMER_TIME.format(Instant.now().minusSeconds(3600))
+            + CIMER_TIME.format(began.minusSeconds(3600))
             + ";Şikâyet;Park;\""
             + operation.text()
             + "\";Deneme;;;;;Hayır\r\n";
