@@ -79,6 +79,7 @@ final class Messages {
     String name = LEDGERS.get(sent.channel());
     for (JsonNode entry : ledger) {
       if (entry.path("provider").asString("").equals(name)
+          && !entry.path("effect").asString("").equals("NONE")
           && entry.path("reference").asString("").contains(sent.messageId())) {
         return name + ": " + entry.path("text").asString("");
       }

@@ -15,19 +15,32 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What providers send us: signed webhooks and delivery receipts, with a few repetitions while we do
- * not answer.
+ * What providers send us: signed webhooks and delivery receipts, again and again while we do not
+ * answer.
  */
 public final class OutgoingCalls {
   private static final int TRIES = 20;
 
+  /** Verimor gives up; we ask then. */
+  private static final int SMS_TRIES = 20;
+
+  /** Meta repeats for seven days, which is for ever here. */
+  private static final int WHATSAPP_TRIES = Integer.MAX_VALUE;
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
   private final Run run;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private final AtomicInteger underWay = new AtomicInteger();
+  private volatile boolean closed;
 
   public OutgoingCalls(Run run) {
     this.run = run;
@@ -66,7 +79,7 @@ public final class OutgoingCalls {
 
   void whatsappStatus(
       String phoneNumberId, String wamid, String status, String to, String reference) {
-    whatsappWebhook(
+    Map<String, Object> notification =
         envelope(
             phoneNumberId,
             Map.of(
@@ -77,7 +90,9 @@ public final class OutgoingCalls {
                         "status", status,
                         "timestamp", Long.toString(Instant.now().getEpochSecond()),
                         "recipient_id", to,
-                        "biz_opaque_callback_data", reference)))));
+                        "biz_opaque_callback_data", reference))));
+    Signed signed = signed(notification);
+    report(run.gateway("/api/intake/whatsapp"), signed.body(), signed.headers(), WHATSAPP_TRIES);
   }
 
   /** The envelope around messages or statuses. */
@@ -101,22 +116,62 @@ public final class OutgoingCalls {
   }
 
   void smsReceipt(Map<String, Object> receipt) {
-    post(
+    report(
         run.gateway("/api/notification/v1/receipts/sms/" + run.key("ALO153_SMS_RECEIPTS_SECRET")),
         Codec.json().writeValueAsBytes(List.of(receipt)),
-        Map.of("Content-Type", "application/json"));
+        Map.of("Content-Type", "application/json"),
+        SMS_TRIES);
+  }
+
+  /** How many receipts nobody has taken yet. */
+  int underWay() {
+    return underWay.get();
+  }
+
+  /** Returns at once: thousands of receipts may wait for a house that is away. */
+  private void report(URI uri, byte[] body, Map<String, String> headers, int tries) {
+    underWay.incrementAndGet();
+    attempt(uri, body, headers, tries, 1);
+  }
+
+  private void attempt(URI uri, byte[] body, Map<String, String> headers, int tries, int nth) {
+    http.sendAsync(request(uri, body, headers), HttpResponse.BodyHandlers.discarding())
+        .whenComplete(
+            (response, failure) -> {
+              int status = failure == null ? response.statusCode() : 0;
+              boolean over =
+                  status / 100 == 2 || status / 100 == 4 && status != 429 || nth >= tries;
+              if (over || closed) {
+                underWay.decrementAndGet();
+              } else {
+                Duration pause = Duration.ofMillis(Math.min(LONGEST_PAUSE.toMillis(), 250L * nth));
+                CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> attempt(uri, body, headers, tries, nth + 1));
+              }
+            });
+  }
+
+  private static HttpRequest request(URI uri, byte[] body, Map<String, String> headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .timeout(Duration.ofSeconds(10))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    headers.forEach(request::header);
+    return request.build();
+  }
+
+  /** Ends the repetitions. */
+  void stop() {
+    closed = true;
   }
 
   private int post(URI uri, byte[] body, Map<String, String> headers) {
     int status = 0;
     for (int i = 0; i < TRIES && status / 100 != 2; i++) {
       try {
-        HttpRequest.Builder request =
-            HttpRequest.newBuilder(uri)
-                .timeout(Duration.ofSeconds(10))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        headers.forEach(request::header);
-        status = http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+        status =
+            http.send(request(uri, body, headers), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
         if (status / 100 == 4 && status != 429) {
           return status;
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package alo153.proving.simulators;
+
+import org.jspecify.annotations.NullMarked;
