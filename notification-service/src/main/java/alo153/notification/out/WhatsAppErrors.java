@@ -5,6 +5,7 @@ import alo153.notification.out.SendOutcome.AccountStopped;
 import alo153.notification.out.SendOutcome.Later;
 import alo153.notification.out.SendOutcome.Refused;
 import alo153.notification.out.SendOutcome.TemplateNeeded;
+import alo153.notification.out.SendOutcome.Unknown;
 import java.time.Duration;
 
 /**
@@ -28,11 +29,12 @@ final class WhatsAppErrors {
       case 132000, 132001, 132005, 132007, 132008, 132012, 132015, 132016 ->
           // the template must be repaired; until then another channel tells it
           new Refused(reason);
-      case 1, 2, 131000, 131016, 133004, 131057, 131052, 131053 ->
+      case 1 -> unexplained(reason, answer);
+      case 2, 131000, 131016, 133004, 131057, 131052, 131053 ->
           new Later(reason, answer.retryAfter(), true);
-      case 4, 80007 -> new Later(reason, Duration.ofMinutes(3), false);
-      case 130429 -> new Later(reason, Duration.ofSeconds(1), false);
-      case 131056 -> new Later(reason, Duration.ofSeconds(16), false);
+      case 4, 80007 -> new Later(reason, atLeast(Duration.ofMinutes(3), answer), false);
+      case 130429 -> new Later(reason, atLeast(Duration.ofSeconds(1), answer), false);
+      case 131056 -> new Later(reason, atLeast(Duration.ofSeconds(16), answer), false);
       case WINDOW_CLOSED -> new TemplateNeeded();
       // a country we may not write to, a number not on a test list, our own number
       case 130497, 131030, 131021 -> new Refused(reason);
@@ -41,8 +43,20 @@ final class WhatsAppErrors {
       case 131008, 131009, 100, 131051 -> new Refused(reason);
       default ->
           answer.status() >= 500 || answer.status() == 429
-              ? new Later(reason, answer.retryAfter(), answer.status() >= 500)
+              ? unexplained(reason, answer)
               : new Refused(reason);
     };
+  }
+
+  /** A fault behind the door may have come after the message was taken; repeated it is doubled. */
+  private static SendOutcome unexplained(String reason, Answer answer) {
+    return answer.status() >= 500 && answer.status() != 503
+        ? new Unknown(reason)
+        : new Later(reason, answer.retryAfter(), answer.status() >= 500);
+  }
+
+  private static Duration atLeast(Duration usual, Answer answer) {
+    Duration wished = answer.retryAfter();
+    return wished == null || wished.compareTo(usual) < 0 ? usual : wished;
   }
 }

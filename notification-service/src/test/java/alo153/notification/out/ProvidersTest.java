@@ -121,6 +121,9 @@ class ProvidersTest {
     "190, 401, AccountStopped",
     "200, 403, AccountStopped",
     "131000, 500, Later",
+    "1, 500, Unknown",
+    "1, 503, Later",
+    "999999, 500, Unknown",
     "130429, 400, Later",
     "131056, 400, Later",
     "131047, 400, TemplateNeeded",
@@ -138,6 +141,17 @@ class ProvidersTest {
         call -> say(status, "{\"error\":{\"code\":" + code + ",\"error_data\":\"text\"}}"));
     assertThat(whatsApp().send(letter("905321112233", null)).join().getClass().getSimpleName())
         .isEqualTo(outcome);
+  }
+
+  @Test
+  void metasWishToWaitIsHonouredWhenItIsLongerThanOurs() {
+    String busy = "{\"error\":{\"code\":130429}}";
+    standIn.behave(call -> new StandIn.Answer.Say(429, busy, "7"));
+    assertThat(whatsApp().send(letter("905321112233", null)).join())
+        .isEqualTo(new Later("META_130429", Duration.ofSeconds(7), false));
+    standIn.behave(call -> say(429, busy));
+    assertThat(whatsApp().send(letter("905321112233", null)).join())
+        .isEqualTo(new Later("META_130429", Duration.ofSeconds(1), false));
   }
 
   @Test
