@@ -46,8 +46,7 @@ interface Control {
             default -> "";
           };
       return answer.isEmpty() ? Optional.empty() : Optional.of(Said.json(200, answer));
-    } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
-      // also what a record's constructor refuses
+    } catch (JacksonException | NumberFormatException e) {
       return Optional.of(
           Said.json(
               400,

@@ -29,7 +29,7 @@ public final class ProviderLedger implements AutoCloseable {
   private final Set<String> recognised = new HashSet<>();
   private final Map<String, Integer> tries = new HashMap<>();
 
-  /** What a call means for who should get the message. */
+  /** What a call means for who should get the message; a question brings nothing. */
   public enum Effect {
     /** Nothing was taken. */
     NONE,
@@ -85,7 +85,12 @@ public final class ProviderLedger implements AutoCloseable {
       String reference,
       String key,
       String providerId,
-      String text) {}
+      String text) {
+    /** A question about a message brings nobody anything. */
+    boolean isQuestion() {
+      return provider.equals("sms-status");
+    }
+  }
 
   /** Goes on with a ledger an earlier run left. */
   ProviderLedger(Path path) {
@@ -129,7 +134,7 @@ public final class ProviderLedger implements AutoCloseable {
               call.key(),
               nth,
               outcome,
-              takes ? effect(call, local) : Effect.NONE,
+              takes && !call.isQuestion() ? effect(call, local) : Effect.NONE,
               takes && !call.providerId().isEmpty() ? call.providerId() : null,
               call.text(),
               violation);

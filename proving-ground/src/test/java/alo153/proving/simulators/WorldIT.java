@@ -122,6 +122,10 @@ class WorldIT {
             () ->
                 assertThat(ask("sms-ACCEPTED_THEN_RESET").path(0).path("status").asString(""))
                     .isEqualTo("DELIVERED"));
+    assertThat(world.providers().all())
+        .filteredOn(entry -> entry.provider().equals("sms-status"))
+        .isNotEmpty()
+        .noneMatch(Entry::taken);
     // on the disk, and with the same in it
     assertThat(ProviderLedger.read(World.providerLedger(run))).isEqualTo(world.providers().all());
   }
