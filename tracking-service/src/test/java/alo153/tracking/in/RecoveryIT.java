@@ -146,6 +146,54 @@ class RecoveryIT {
     assertThat(track(house, ids.get(0)).status()).isEqualTo(200);
   }
 
+  private List<String> lines(RequestId id) {
+    House.Answer answer = house.get("/api/tracking/v1/requests/" + id, House.DESK);
+    assertThat(answer.status()).isEqualTo(200);
+    var ids = new ArrayList<String>();
+    answer
+        .body()
+        .path("timeline")
+        .forEach(line -> ids.add(line.path("entry").path("id").asString()));
+    return ids;
+  }
+
+  /** Without what the clock says by itself, whenever its time comes. */
+  private List<RequestEvent> said(RequestId id) {
+    return house.log(id).stream()
+        .filter(event -> !(event instanceof DeadlineApproaching || event instanceof DeadlineMissed))
+        .toList();
+  }
+
+  @Test
+  void whatIsDeliveredAgainChangesNothingAndIsNotAnsweredAgain() {
+    RequestId id = submit(house, "+905321112233", "Çukur");
+    RequestAssigned assigned = assign(house, id, "a");
+    DepartmentUpdate update =
+        Cases.forAssignment(Cases.update(id, "u1", Cases.ROADS, Status.ACCEPTED), assigned.id());
+    house.says(update);
+    awaitStatus(house, id, Status.ACCEPTED);
+    List<RequestEvent> life = said(id);
+
+    house.happens(life.toArray(RequestEvent[]::new));
+    house.says(update);
+    CitizenWrote last = Cases.wrote(id, CitizenWrote.Purpose.ADDITION, "w1", Instant.now());
+    house.happens(last);
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(lines(id)).contains(last.id().value()));
+    var expected = new ArrayList<>(life);
+    expected.addAll(life);
+    expected.add(last);
+    await()
+        .during(Duration.ofSeconds(1))
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(said(id)).containsExactlyElementsOf(expected));
+    assertThat(lines(id))
+        .containsAll(expected.stream().map(event -> event.id().value()).toList())
+        .doesNotHaveDuplicates();
+  }
+
   @Test
   void aStoreOutageLosesNothingAndNeverSaysThatARequestDoesNotExist() {
     RequestId before = submit(house, "+905321112233", "Önce");
