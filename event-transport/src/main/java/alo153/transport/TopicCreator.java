@@ -50,6 +50,29 @@ public final class TopicCreator {
    *     change their place; or when it is replicated and one copy is enough for an acknowledgement
    */
   public void ensure(List<Topics.Declared> declared) {
+    // a stop closes the context, and that waits until its start has ended: so end it
+    var stop = new Thread(Thread.currentThread()::interrupt, "topics-stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    try {
+      ensureAll(declared);
+    } finally {
+      forget(stop);
+    }
+  }
+
+  private static void forget(Thread stop) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(stop);
+    } catch (IllegalStateException stopping) {
+      LOG.info("told to stop before the topics were there");
+    }
+  }
+
+  private void ensureAll(List<Topics.Declared> declared) {
+    LOG.info(
+        "asking the brokers at {} for the topics, for {} s at most",
+        settings.bootstrapServers(),
+        settings.topicWait().toSeconds());
     try (Admin admin =
         Admin.create(
             Map.of(

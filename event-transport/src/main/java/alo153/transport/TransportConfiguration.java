@@ -4,6 +4,7 @@ import alo153.events.wire.Headers;
 import alo153.events.wire.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -20,6 +21,11 @@ import org.springframework.util.backoff.ExponentialBackOff;
 @AutoConfiguration
 @EnableConfigurationProperties(TransportSettings.class)
 class TransportConfiguration {
+  /**
+   * How long a stop waits for the batch in hand. A batch that can not be finished in it waits for
+   * something that is away, and whoever reads the partition next repeats it.
+   */
+  private static final Duration FINISH_BATCH = Duration.ofSeconds(5);
 
   @Bean
   @ConditionalOnMissingBean
@@ -127,6 +133,7 @@ class TransportConfiguration {
       var handler = new DefaultErrorHandler(backOff);
       handler.setLogLevel(org.springframework.kafka.KafkaException.Level.DEBUG);
       container.setCommonErrorHandler(handler);
+      container.getContainerProperties().setShutdownTimeout(FINISH_BATCH.toMillis());
     };
   }
 }
