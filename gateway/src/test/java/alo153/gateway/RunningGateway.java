@@ -25,6 +25,7 @@ final class RunningGateway implements AutoCloseable {
     Stream.concat(
             Stream.of(
                 "--server.port=0",
+                "--gateway.timeouts.lull=0s",
                 "--gateway.services.intake=" + intake.address(),
                 "--gateway.services.routing=" + routing.address(),
                 "--gateway.services.tracking=" + tracking.address(),
@@ -38,6 +39,11 @@ final class RunningGateway implements AutoCloseable {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  /** As SIGTERM does; returns when nothing runs any more. */
+  void stop() {
+    context.close();
   }
 
   int port() {

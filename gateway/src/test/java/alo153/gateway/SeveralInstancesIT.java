@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,6 +188,45 @@ class SeveralInstancesIT {
         assertThat(lines.lines().limit(3)).contains("id: 2");
       }
     }
+  }
+
+  @Test
+  void aGatewayThatStopsAnswersWhatIsInFlightAndEndsStreams() throws Exception {
+    try (var stopping = new RunningGateway("--gateway.timeouts.lull=500ms")) {
+      HttpResponse<InputStream> stream =
+          stopping
+              .client()
+              .send(
+                  stopping.request("/api/tracking/v1/stream").build(),
+                  BodyHandlers.ofInputStream());
+      CompletableFuture<HttpResponse<String>> inFlight =
+          stopping
+              .client()
+              .sendAsync(
+                  stopping
+                      .request("/api/routing/v1/hang")
+                      .POST(BodyPublishers.ofString("x"))
+                      .build(),
+                  BodyHandlers.ofString());
+      await().until(() -> stopping.routing.received() == 1);
+      CompletableFuture<Void> stopped = CompletableFuture.runAsync(stopping::stop);
+      await().until(() -> closesConnections(stopping));
+      stopping.routing.release();
+
+      assertThat(inFlight.get(10, TimeUnit.SECONDS).body()).isEqualTo("late");
+      // the stream would have lasted until the service ended it
+      stopped.get(8, TimeUnit.SECONDS);
+      stream.body().close();
+    }
+  }
+
+  private static boolean closesConnections(RunningGateway gateway) throws Exception {
+    return gateway
+        .get("/api/intake/v1/city")
+        .headers()
+        .firstValue("Connection")
+        .filter("close"::equals)
+        .isPresent();
   }
 
   @Test

@@ -15,6 +15,9 @@ import org.springframework.http.client.ReactorResourceFactory;
  */
 @Configuration(proxyBeanMethods = false)
 class ServiceRoutes {
+  /** The one answer without an end. */
+  static final String STREAM = "/api/tracking/v1/stream";
+
   /** The value by which the routing filter knows that there is no limit. */
   private static final int NO_LIMIT = -1;
 
@@ -44,7 +47,7 @@ class ServiceRoutes {
         "/api/intake/**",
         "/open311/**");
     route(routes, "routing", services.routing, millis(timeouts.response()), "/api/routing/**");
-    route(routes, "tracking-stream", services.tracking, NO_LIMIT, "/api/tracking/v1/stream");
+    route(routes, "tracking-stream", services.tracking, NO_LIMIT, STREAM);
     route(routes, "tracking", services.tracking, millis(timeouts.response()), "/api/tracking/**");
     route(
         routes,

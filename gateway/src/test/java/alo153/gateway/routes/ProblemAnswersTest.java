@@ -47,7 +47,8 @@ class ProblemAnswersTest {
               Duration.ofSeconds(1),
               Duration.ofSeconds(1),
               Duration.ofSeconds(1),
-              Duration.ofSeconds(1)),
+              Duration.ofSeconds(1),
+              Duration.ZERO),
           context.getBean(PageShell.class));
     }
   }
