@@ -80,7 +80,10 @@ public final class Chaos {
                 options.seed(),
                 options.folder()));
     empty(options.folder());
-    installation.makeArchives(freeBase());
+    if (options.only().isEmpty()) {
+      // one or two faults alone do not repay the time it takes
+      installation.makeArchives(freeBase());
+    }
     var lines = new ArrayList<Line>();
     try {
       for (Fault fault : inOrderOfHouses()) {

@@ -1,6 +1,7 @@
 package alo153.proving.house;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 
 /**
  * What was built: the same jars the images take, unpacked once so that they start fast, with an
@@ -120,10 +123,9 @@ public final class Installation {
 
   private synchronized void unpack(Part part) {
     try {
-      Path jar = folder(part).resolve(part.module() + "-exec.jar");
-      if (Files.exists(jar)
-          && Files.getLastModifiedTime(jar).compareTo(Files.getLastModifiedTime(built(part)))
-              >= 0) {
+      String now = fingerprint(built(part));
+      Path mark = folder(part).resolve("unpacked-from");
+      if (Files.exists(mark) && Files.readString(mark).equals(now)) {
         return;
       }
       delete(folder(part));
@@ -145,12 +147,19 @@ public final class Installation {
         throw new IllegalStateException(
             built(part) + " could not be unpacked: " + unpacking.lastLines(20));
       }
-      // the tool keeps the time the jar was built, which may be one for all builds
-      Files.setLastModifiedTime(
-          jar, java.nio.file.attribute.FileTime.from(java.time.Instant.now()));
+      Files.writeString(mark, now);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Tells builds apart; their times do not, since every build carries the same one. */
+  private static String fingerprint(Path jar) throws IOException {
+    var checksum = new CRC32C();
+    try (var content = new CheckedInputStream(Files.newInputStream(jar), checksum)) {
+      content.transferTo(OutputStream.nullOutputStream());
+    }
+    return Long.toHexString(checksum.getValue()) + " " + Files.size(jar);
   }
 
   /**
