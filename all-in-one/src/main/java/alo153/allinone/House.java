@@ -194,6 +194,9 @@ final class House implements AutoCloseable {
                         fresh -> {
                           Map<String, Object> own = new HashMap<>();
                           own.put("server.port", port);
+                          // nobody stands before it who would have to notice its end
+                          own.put("alo153.stop.lull", "0s");
+                          own.put("gateway.timeouts.lull", "0s");
                           fresh
                               .getEnvironment()
                               .getPropertySources()

@@ -18,13 +18,14 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.client.ReactorResourceFactory;
 import reactor.core.publisher.Mono;
 
 /** What every service gets by having this module on its path. */
 @AutoConfiguration
-@EnableConfigurationProperties(StoreSettings.class)
+@EnableConfigurationProperties({StoreSettings.class, StopSettings.class})
 class FrameConfiguration {
 
   @Bean
@@ -47,6 +48,11 @@ class FrameConfiguration {
     resources.setUseGlobalResources(false);
     resources.setShutdownQuietPeriod(Duration.ZERO);
     return resources;
+  }
+
+  @Bean
+  Stopping stopping(ApplicationContext context, StopSettings settings) {
+    return new Stopping(context, settings.lull());
   }
 
   @Bean

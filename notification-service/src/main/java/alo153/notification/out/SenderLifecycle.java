@@ -13,7 +13,7 @@ import org.springframework.context.SmartLifecycle;
 /** Starts the senders after everything they use, and stops them before it. */
 final class SenderLifecycle implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(SenderLifecycle.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
 
   private final Dispatcher dispatcher;
   private final MongoLedger ledger;

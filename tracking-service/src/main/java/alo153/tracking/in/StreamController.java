@@ -3,6 +3,7 @@ package alo153.tracking.in;
 import alo153.events.Owner;
 import alo153.frame.AccessRules.Role;
 import alo153.frame.Caller;
+import alo153.frame.Stopping;
 import alo153.tracking.in.StreamHub.Change;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Duration;
@@ -22,9 +23,11 @@ final class StreamController {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   private final StreamHub hub;
+  private final Stopping stopping;
 
-  StreamController(StreamHub hub) {
+  StreamController(StreamHub hub, Stopping stopping) {
     this.hub = hub;
+    this.stopping = stopping;
   }
 
   @GetMapping(path = "/api/tracking/v1/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -47,7 +50,7 @@ final class StreamController {
                     Flux.concat(
                         Flux.just(ServerSentEvent.builder().event("reset").data("{}").build()),
                         events(hub.changes(null).orElseThrow(), caller)));
-    return Flux.merge(changes, beats());
+    return Flux.merge(changes, beats()).takeUntilOther(stopping.begins());
   }
 
   private static Flux<ServerSentEvent<Object>> beats() {

@@ -38,6 +38,7 @@ final class MailPoller implements SmartLifecycle {
   private static final int IN_A_ROW = 3;
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration FINISH_MAIL = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
   private final MailSettings settings;
@@ -81,7 +82,7 @@ final class MailPoller implements SmartLifecycle {
     running = false;
     thread.interrupt();
     try {
-      thread.join(Duration.ofSeconds(10).toMillis());
+      thread.join(FINISH_MAIL.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
