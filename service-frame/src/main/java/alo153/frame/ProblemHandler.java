@@ -8,7 +8,10 @@ import com.mongodb.MongoCursorNotFoundException;
 import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoWriteException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +50,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ProblemHandler implements WebExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Refusals REFUSALS = new Refusals();
 
   @Override
   public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
@@ -155,8 +159,27 @@ final class ProblemHandler implements WebExceptionHandler {
   }
 
   private static ProblemException away(Throwable failure) {
-    LOG.warn("answered 503: {}", failure.toString());
+    REFUSALS.note(failure);
     return ProblemException.unavailable(failure);
+  }
+
+  /**
+   * Says at most once a second that callers are turned away: in an outage that is everybody, and
+   * what writes the lines is an event loop.
+   */
+  private static final class Refusals {
+    private static final long APART = Duration.ofSeconds(1).toNanos();
+    private final AtomicLong saidAt = new AtomicLong(System.nanoTime() - APART);
+    private final LongAdder unsaid = new LongAdder();
+
+    void note(Throwable failure) {
+      unsaid.increment();
+      long now = System.nanoTime();
+      long before = saidAt.get();
+      if (now - before >= APART && saidAt.compareAndSet(before, now)) {
+        LOG.warn("answered 503 {} times: {}", unsaid.sumThenReset(), failure.toString());
+      }
+    }
   }
 
   private static @Nullable ProblemException ofCaller(Throwable e) {
