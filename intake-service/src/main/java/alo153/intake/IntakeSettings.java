@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
 public record IntakeSettings(
     @NotBlank(message = "is missing: set ALO153_ID_KEY to base 64 of 32 random bytes") String idKey,
     @Nullable Path city,
-    @DefaultValue("2500ms") @NotNull Duration patience,
+    @DefaultValue("2s") @NotNull Duration patience,
     @DefaultValue("50000") @Min(1) int remembered) {
 
   private static final int LEAST_KEY_BYTES = 16;

@@ -6,10 +6,17 @@ import static org.awaitility.Awaitility.await;
 import alo153.events.RequestId;
 import alo153.events.RequestSubmitted;
 import alo153.intake.RunningIntake.Answer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.netty.resources.LoopResources;
 
 /** What the doors say while something behind them is away. */
 class OutageIT {
@@ -49,6 +56,81 @@ class OutageIT {
       var id = new RequestId(again.json().get("requestId").asString());
       assertThat(intake.events(id)).isNotEmpty().allMatch(RequestSubmitted.class::isInstance);
       assertThat(intake.events(id)).extracting("id").containsOnly(RequestSubmitted.idOf(id));
+    }
+  }
+
+  @Test
+  void whileTheBrokerIsDeadEverybodyHearsInTimeAndNoEventLoopIsHeldUp(@TempDir Path directory)
+      throws Exception {
+    try (var broker = new BrokerProcess(directory);
+        var intake = RunningIntake.against(broker.bootstrapServers())) {
+      var warm = new SteadyLoad(intake, REQUESTS).run(Duration.ofSeconds(3), 100);
+      assertThat(warm.statuses()).containsOnlyKeys(202);
+      var watched = new SlowTurns(intake);
+
+      broker.kill();
+      SteadyLoad.Report outage = new SteadyLoad(intake, REQUESTS).run(Duration.ofSeconds(20), 100);
+      System.out.printf(
+          "without a broker: %s, slow turns of loops %.0f, of a plain thread %.0f%n",
+          outage, watched.ofLoops(), watched.ofAPlainThread());
+
+      assertThat(outage.statuses()).containsOnlyKeys(503);
+      assertThat(outage.withoutRetryAfter()).isZero();
+      assertThat(outage.retryAfters()).as("spread").hasSizeGreaterThan(3);
+      assertThat(outage.percentile(99)).isLessThanOrEqualTo(Duration.ofSeconds(3));
+      assertThat(outage.percentile(50))
+          .as("most are turned away at once")
+          .isLessThan(Duration.ofMillis(500));
+      assertThat(outage.liveness()).containsOnlyKeys(200);
+      assertThat(watched.ofLoops())
+          .as("turns of the event loops over 50 ms, beyond those of the whole machine")
+          .isLessThanOrEqualTo(
+              LoopResources.DEFAULT_IO_WORKER_COUNT * (watched.ofAPlainThread() + 1));
+
+      broker.startAgain();
+      long back = System.nanoTime();
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> intake.json(REQUESTS, "{\"text\":\"x\"}").status() == 202);
+      System.out.printf(
+          "first 202 %d ms after the broker was back%n",
+          Duration.ofNanos(System.nanoTime() - back).toMillis());
+    }
+  }
+
+  /** How often something waited longer than 50 ms for its turn, since this was made. */
+  private static final class SlowTurns {
+    private static final double BAR_NANOS = 50e6;
+    private final Timer loops;
+    private final Timer plain;
+    private final double loopsBefore;
+    private final double plainBefore;
+
+    SlowTurns(RunningIntake intake) {
+      var meters = intake.bean(MeterRegistry.class);
+      loops = meters.get("alo153.event.loop.delay").timer();
+      plain = meters.get("alo153.thread.delay").timer();
+      loopsBefore = slow(loops);
+      plainBefore = slow(plain);
+    }
+
+    double ofLoops() {
+      return slow(loops) - loopsBefore;
+    }
+
+    double ofAPlainThread() {
+      return slow(plain) - plainBefore;
+    }
+
+    private static double slow(Timer timer) {
+      var snapshot = timer.takeSnapshot();
+      double quick =
+          Arrays.stream(snapshot.histogramCounts())
+              .filter(step -> step.bucket() == BAR_NANOS)
+              .mapToDouble(CountAtBucket::count)
+              .findFirst()
+              .orElseThrow();
+      return snapshot.count() - quick;
     }
   }
 

@@ -25,11 +25,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
@@ -43,7 +45,8 @@ public final class RunningIntake implements AutoCloseable {
   public static final String EXCHANGE_SECRET = "0123456789abcdef0123456789abcdef";
 
   private final Path directory;
-  private EmbeddedBroker broker;
+  private @Nullable EmbeddedBroker broker;
+  private final String bootstrapServers;
   private final EmbeddedStore store;
   private final ConfigurableApplicationContext context;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -57,18 +60,20 @@ public final class RunningIntake implements AutoCloseable {
 
   private RunningIntake(
       Path directory,
-      EmbeddedBroker broker,
+      @Nullable EmbeddedBroker broker,
+      String bootstrapServers,
       EmbeddedStore store,
       ConfigurableApplicationContext context) {
     this.directory = directory;
     this.broker = broker;
+    this.bootstrapServers = bootstrapServers;
     this.store = store;
     this.context = context;
     String port = context.getBean(Environment.class).getProperty("local.server.port");
     this.base = URI.create("http://127.0.0.1:" + port);
     this.offsets =
         new KafkaConsumer<>(
-            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),
+            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
   }
@@ -76,12 +81,26 @@ public final class RunningIntake implements AutoCloseable {
   public static RunningIntake start(String... settings) throws IOException {
     Path directory = Files.createTempDirectory("intake-it");
     var broker = EmbeddedBroker.start(new EmbeddedBroker.Settings(directory.resolve("log"), 0, 0));
+    return start(directory, broker, broker.bootstrapServers(), settings);
+  }
+
+  /** With a broker of somebody else's, who also ends it. */
+  public static RunningIntake against(String bootstrapServers, String... settings)
+      throws IOException {
+    return start(Files.createTempDirectory("intake-it"), null, bootstrapServers, settings);
+  }
+
+  private static RunningIntake start(
+      Path directory,
+      @Nullable EmbeddedBroker broker,
+      String bootstrapServers,
+      String... settings) {
     var store = EmbeddedStore.start(new EmbeddedStore.Settings(null, 0));
     String[] all =
         Stream.concat(
                 Stream.of(
                     "server.port=0",
-                    "alo153.transport.bootstrap-servers=" + broker.bootstrapServers(),
+                    "alo153.transport.bootstrap-servers=" + bootstrapServers,
                     "alo153.transport.master-key-file=" + directory.resolve("master.key"),
                     "alo153.transport.partitions=3",
                     "alo153.store.uri=" + store.uri(),
@@ -96,7 +115,8 @@ public final class RunningIntake implements AutoCloseable {
                 Stream.of(settings))
             .map(it -> "--" + it)
             .toArray(String[]::new);
-    return new RunningIntake(directory, broker, store, IntakeApplication.application().run(all));
+    return new RunningIntake(
+        directory, broker, bootstrapServers, store, IntakeApplication.application().run(all));
   }
 
   /** What the service answered. */
@@ -119,11 +139,11 @@ public final class RunningIntake implements AutoCloseable {
   }
 
   public String bootstrapServers() {
-    return broker.bootstrapServers();
+    return bootstrapServers;
   }
 
   public void stopBroker() {
-    broker.close();
+    Objects.requireNonNull(broker).close();
   }
 
   /** On the same port, with what it had. */
@@ -134,6 +154,10 @@ public final class RunningIntake implements AutoCloseable {
 
   public void stopStore() {
     store.close();
+  }
+
+  public URI address(String path) {
+    return base.resolve(path);
   }
 
   public Answer post(String path, String contentType, byte[] body, String... headers) {
@@ -233,6 +257,8 @@ public final class RunningIntake implements AutoCloseable {
     offsets.close();
     context.close();
     store.close();
-    broker.close();
+    if (broker != null) {
+      broker.close();
+    }
   }
 }
