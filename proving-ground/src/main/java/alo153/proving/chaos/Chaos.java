@@ -45,9 +45,29 @@ public final class Chaos {
   /**
    * One fault's line.
    *
+   * @param leftOut why it could not be tried; null when it was, and nothing is measured otherwise
    * @param took how long it ran, without the start of its house
    */
-  public record Line(Fault fault, Measured measured, Duration took, long seed) {}
+  public record Line(
+      Fault fault, Measured measured, @Nullable String leftOut, Duration took, long seed) {
+
+    static Line leftOut(Fault fault, String why) {
+      return new Line(fault, new Measured(List.of(), List.of()), why, Duration.ZERO, 0);
+    }
+
+    /** The figures, or why there are none. */
+    String told() {
+      return leftOut == null ? String.join("; ", measured.figures()) : leftOut;
+    }
+
+    boolean tried() {
+      return leftOut == null;
+    }
+
+    boolean held() {
+      return tried() && measured.held();
+    }
+  }
 
   public static void main(String[] arguments) {
     // libraries lower-case names by the default: a Turkish one makes "INTAKE" "ıntake"
@@ -60,11 +80,13 @@ public final class Chaos {
       System.exit(2);
       return;
     }
-    System.exit(
-        run(options, Installation.here(), System.out::println).stream()
-                .allMatch(line -> line.measured().held())
-            ? 0
-            : 1);
+    System.exit(clean(run(options, Installation.here(), System.out::println)) ? 0 : 1);
+  }
+
+  /** Whether all held that could be tried, and something could. */
+  static boolean clean(List<Line> lines) {
+    return lines.stream().anyMatch(Line::held)
+        && lines.stream().allMatch(line -> line.held() || !line.tried());
   }
 
   /** Runs what the options ask for; one line for each fault. */
@@ -85,8 +107,17 @@ public final class Chaos {
       installation.makeArchives(freeBase());
     }
     var lines = new ArrayList<Line>();
+    var possible = new ArrayList<Fault>();
+    for (Fault fault : AllFaults.list()) {
+      if (options.wants(fault.id())) {
+        fault
+            .impossible()
+            .ifPresentOrElse(why -> lines.add(Line.leftOut(fault, why)), () -> possible.add(fault));
+      }
+    }
+    lines.forEach(this::tell);
     try {
-      for (Fault fault : inOrderOfHouses()) {
+      for (Fault fault : inOrderOfHouses(possible)) {
         Line line = run(fault);
         lines.add(line);
         tell(line);
@@ -95,15 +126,23 @@ public final class Chaos {
       closeHouse();
     }
     Report.write(options, lines);
-    long notHeld = lines.stream().filter(line -> !line.measured().held()).count();
     out.accept("");
-    out.accept(
-        notHeld == 0
-            ? "clean: %d of %d faults, seed %d, %d s"
-                .formatted(lines.size(), lines.size(), options.seed(), seconds())
-            : "NOT clean: %d of %d faults broke the promise, seed %d, %d s"
-                .formatted(notHeld, lines.size(), options.seed(), seconds()));
+    out.accept(lastLine(lines, options.seed(), seconds()));
     return lines;
+  }
+
+  static String lastLine(List<Line> lines, long seed, long seconds) {
+    long held = lines.stream().filter(Line::held).count();
+    long leftOut = lines.stream().filter(line -> !line.tried()).count();
+    String left = leftOut == 0 ? "" : ", %d left out".formatted(leftOut);
+    String about = ", seed %d, %d s".formatted(seed, seconds);
+    if (clean(lines)) {
+      return "clean: %d of %d faults%s%s".formatted(held, lines.size(), left, about);
+    }
+    return held == 0 && leftOut == lines.size()
+        ? "NOT clean: nothing could be tried%s%s".formatted(left, about)
+        : "NOT clean: %d of %d faults broke the promise%s%s"
+            .formatted(lines.size() - held - leftOut, lines.size(), left, about);
   }
 
   private long seconds() {
@@ -111,12 +150,10 @@ public final class Chaos {
   }
 
   /** Faults that can have the same house come one after the other. */
-  private List<Fault> inOrderOfHouses() {
+  private List<Fault> inOrderOfHouses(List<Fault> faults) {
     Map<Plan, List<Fault>> byPlan = new LinkedHashMap<>();
-    for (Fault fault : AllFaults.list()) {
-      if (options.wants(fault.id())) {
-        byPlan.computeIfAbsent(fault.plan(options.profile()), any -> new ArrayList<>()).add(fault);
-      }
+    for (Fault fault : faults) {
+      byPlan.computeIfAbsent(fault.plan(options.profile()), any -> new ArrayList<>()).add(fault);
     }
     return byPlan.values().stream().flatMap(List::stream).toList();
   }
@@ -142,13 +179,14 @@ public final class Chaos {
         if (!measured.held()) {
           closeHouse(); // what it left may break the next one
         }
-        return new Line(fault, measured, since(before), seed);
+        return new Line(fault, measured, null, since(before), seed);
       }
     } catch (Exception e) {
       closeHouse();
       return new Line(
           fault,
           new Measured(List.of(), List.of("it could not be measured: " + trace(e))),
+          null,
           since(before),
           seed);
     }
@@ -170,9 +208,9 @@ public final class Chaos {
             .formatted(
                 line.fault().id(),
                 seconds(),
-                line.measured().held() ? "held" : "NOT HELD",
+                !line.tried() ? "left out" : line.held() ? "held" : "NOT HELD",
                 line.fault().title(),
-                String.join("; ", line.measured().figures())));
+                line.told()));
     line.measured().broken().forEach(what -> out.accept("      " + what));
   }
 

@@ -1,6 +1,7 @@
 package alo153.proving.chaos;
 
 import alo153.proving.house.Plan;
+import java.util.Optional;
 
 /** Something that goes wrong on purpose, and the bar the house is held to meanwhile. */
 public interface Fault {
@@ -16,6 +17,14 @@ public interface Fault {
   /** The house it needs. Faults with equal plans may have the same house, one after the other. */
   default Plan plan(Profile profile) {
     return Plan.doubled();
+  }
+
+  /**
+   * Why it cannot be made to go wrong on this machine, in a few words, such as a tool that is not
+   * installed; empty when it can. It is then left out: neither held nor broken, and said so.
+   */
+  default Optional<String> impossible() {
+    return Optional.empty();
   }
 
   /**

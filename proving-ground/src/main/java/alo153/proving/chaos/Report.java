@@ -22,8 +22,8 @@ final class Report {
                   line.fault().id(),
                   line.fault().title(),
                   line.fault().bar(),
-                  line.measured().held() ? "yes" : "**no**",
-                  String.join("; ", line.measured().figures()),
+                  !line.tried() ? "left out" : line.held() ? "yes" : "**no**",
+                  line.told(),
                   line.seed(),
                   line.took().toSeconds()));
     }
