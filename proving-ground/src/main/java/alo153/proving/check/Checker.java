@@ -1,7 +1,6 @@
 package alo153.proving.check;
 
 import static alo153.proving.check.Verdict.Promise.DEAD_LETTERS_ARE_INJECTED;
-import static alo153.proving.check.Verdict.Promise.EACH_MESSAGE_ONCE;
 import static alo153.proving.check.Verdict.Promise.LAG_IS_ZERO;
 import static alo153.proving.check.Verdict.Promise.NOTHING_DOUBLED;
 import static alo153.proving.check.Verdict.Promise.NOTHING_LOST;
@@ -15,8 +14,6 @@ import static alo153.proving.check.Verdict.Promise.SAME_CONTENT;
 import static alo153.proving.check.Verdict.Promise.UPDATES_COUNTED_ONCE;
 
 import alo153.events.CitizenWrote;
-import alo153.events.MessageChannel;
-import alo153.events.MessageSent;
 import alo153.events.OwnerKind;
 import alo153.events.RequestAssigned;
 import alo153.events.RequestEvent;
@@ -51,18 +48,6 @@ public final class Checker {
   /** What every operation's text ends with, and no other text has. */
   private static final Pattern TOKEN = Pattern.compile("Kayıt ([a-z0-9]+-\\d{8})");
 
-  private static final Map<MessageChannel, String> LEDGERS =
-      Map.of(
-          MessageChannel.EMAIL, "mail",
-          MessageChannel.SMS, "sms",
-          MessageChannel.WHATSAPP, "graph",
-          MessageChannel.PUSH, "push",
-          MessageChannel.WEBHOOK, "webhook");
-
-  /** Nothing the provider is told keeps it from taking a message twice. */
-  private static final Set<MessageChannel> UNKEYED =
-      Set.of(MessageChannel.WHATSAPP, MessageChannel.PUSH);
-
   private final Evidence evidence;
   private final List<byte[]> injected;
   private final Verdict.Notes notes = new Verdict.Notes();
@@ -93,7 +78,7 @@ public final class Checker {
     submissions();
     messages();
     histories.values().forEach(this::history);
-    handedOver();
+    HandedOver.check(histories, evidence.handed(), evidence.inDoubt(), notes);
     updates();
     feeds();
     deadLetters();
@@ -122,7 +107,6 @@ public final class Checker {
     notes.total("requests", submitted().size());
     notes.total("events", evidence.log().size());
     notes.total("updates", evidence.updates().size());
-    notes.total("messages", evidence.handed().size());
     notes.total("dead letters", evidence.dead().size());
   }
 
@@ -323,110 +307,6 @@ public final class Checker {
           request + " belongs to " + owner + " on the log, and the desk sees " + seen.owner(),
           events);
     }
-  }
-
-  /** What was handed to providers against what the log says was sent, and what was due. */
-  private void handedOver() {
-    Map<String, List<Evidence.Handed>> byMessage = new HashMap<>();
-    Map<String, MessageSent> sent = new HashMap<>();
-    for (RequestEvent event : evidence.log()) {
-      if (event instanceof MessageSent message) {
-        sent.put(message.messageId(), message);
-      }
-    }
-    for (Evidence.Handed handed : evidence.handed()) {
-      String id =
-          sent.keySet().contains(handed.reference())
-              ? handed.reference()
-              : sent.keySet().stream()
-                  .filter(handed.reference()::contains)
-                  .findFirst()
-                  .orElse(null);
-      if (id == null) {
-        notes.broken(
-            EACH_MESSAGE_ONCE,
-            handed.provider()
-                + " took "
-                + handed.reference()
-                + " (\""
-                + handed.text()
-                + "\"), and the log does not know of it",
-            null);
-      } else {
-        byMessage.computeIfAbsent(id, any -> new ArrayList<>()).add(handed);
-      }
-    }
-    long doubledUnkeyed = 0;
-    long maybe = 0;
-    for (MessageSent message : sent.values()) {
-      List<RequestEvent> history = histories.get(message.requestId().value());
-      if (!LEDGERS.containsKey(message.channel())) {
-        continue;
-      }
-      int times = byMessage.getOrDefault(message.messageId(), List.of()).size();
-      if (!message.certain()) {
-        maybe++;
-      }
-      if (times == 0 && message.certain()) {
-        notes.broken(
-            EACH_MESSAGE_ONCE,
-            message.purpose() + " of " + message.requestId() + " was sent, and no provider has it",
-            history);
-      } else if (times > 1 && UNKEYED.contains(message.channel())) {
-        doubledUnkeyed += times - 1;
-      } else if (times > 1) {
-        notes.broken(
-            EACH_MESSAGE_ONCE,
-            message.purpose()
-                + " of "
-                + message.requestId()
-                + " was taken "
-                + times
-                + " times by "
-                + LEDGERS.get(message.channel()),
-            history);
-      }
-    }
-    if (doubledUnkeyed > maybe) {
-      notes.broken(
-          EACH_MESSAGE_ONCE,
-          doubledUnkeyed + " messages more than once, and " + maybe + " were said to be in doubt",
-          null);
-    }
-    notes.total("in doubt", maybe);
-    notes.total("doubled where no key helps", doubledUnkeyed);
-    due(sent.values());
-  }
-
-  private void due(java.util.Collection<MessageSent> sent) {
-    Map<String, Set<String>> purposes = new HashMap<>();
-    Map<String, Set<String>> ids = new HashMap<>();
-    for (MessageSent message : sent) {
-      purposes
-          .computeIfAbsent(message.requestId().value(), any -> new HashSet<>())
-          .add(message.purpose().name());
-      ids.computeIfAbsent(
-              message.requestId() + " " + message.purpose() + " " + message.cause(),
-              any -> new HashSet<>())
-          .add(message.messageId());
-    }
-    histories.forEach(
-        (request, events) -> {
-          Set<String> lacking = Due.of(events);
-          lacking.removeAll(purposes.getOrDefault(request, Set.of()));
-          if (!lacking.isEmpty()) {
-            notes.broken(EACH_MESSAGE_ONCE, request + " lacks the messages " + lacking, events);
-          }
-        });
-    ids.forEach(
-        (what, messages) -> {
-          if (messages.size() > 1) {
-            notes.broken(
-                EACH_MESSAGE_ONCE,
-                what + " was planned as " + messages.size() + " messages",
-                histories.get(what.substring(0, what.indexOf(' '))));
-          }
-        });
   }
 
   /** What departments said against what came of it, and in which order. */

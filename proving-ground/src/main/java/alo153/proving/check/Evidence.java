@@ -1,5 +1,7 @@
 package alo153.proving.check;
 
+import alo153.events.MessageFailed;
+import alo153.events.MessageSent;
 import alo153.events.RequestEvent;
 import alo153.events.wire.Codec;
 import alo153.events.wire.Topics;
@@ -8,6 +10,7 @@ import alo153.events.work.WorkAssigned;
 import alo153.events.work.WorkRecord;
 import alo153.proving.Run;
 import alo153.proving.load.ClientLedger;
+import alo153.proving.simulators.ProviderLedger;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -41,7 +44,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param dead what lies in the dead letters since the mark
  * @param cases what the desk finds, by request
  * @param wrote citizens' later words as the desk reads them, by request
- * @param handed what the providers took
+ * @param handed what the providers were asked to take
+ * @param inDoubt of the messages that came more than once, those of which the desk is told that a
+ *     second copy may exist, with the number of their tries
  * @param lag what readers have still to take; empty at rest
  */
 public record Evidence(
@@ -52,7 +57,8 @@ public record Evidence(
     List<Dead> dead,
     Map<String, Case> cases,
     Map<String, List<String>> wrote,
-    List<Handed> handed,
+    List<ProviderLedger.Entry> handed,
+    Map<String, Integer> inDoubt,
     Map<String, Long> lag) {
 
   /**
@@ -74,17 +80,6 @@ public record Evidence(
    * @param text the citizen's words
    */
   public record Case(String status, String owner, String text) {}
-
-  /**
-   * A message a provider took.
-   *
-   * @param at when
-   * @param provider graph, sms, push, mail, webhook
-   * @param reference our own id of the message, as the provider was told
-   * @param key what makes the provider take it once; empty where it has no such thing
-   * @param text what is read
-   */
-  public record Handed(Instant at, String provider, String reference, String key, String text) {}
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
@@ -127,6 +122,7 @@ public record Evidence(
         }
       }
       Map<String, Case> cases = cases(run, since);
+      List<ProviderLedger.Entry> handed = handed(run, since);
       return new Evidence(
           operations,
           log,
@@ -135,7 +131,8 @@ public record Evidence(
           List.copyOf(dead.values()),
           cases,
           wrote(run, operations),
-          handed(run, since),
+          handed,
+          inDoubt(run, log, HandedOver.doubled(handed)),
           reading.lag());
     }
   }
@@ -226,24 +223,40 @@ public record Evidence(
     return wrote;
   }
 
-  private static List<Handed> handed(Run run, Instant since) {
-    var handed = new ArrayList<Handed>();
-    for (JsonNode entry :
+  private static List<ProviderLedger.Entry> handed(Run run, Instant since) {
+    var handed = new ArrayList<ProviderLedger.Entry>();
+    for (JsonNode line :
         json(
             HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + run.providersPort() + "/ledger")))) {
-      Instant at = Instant.parse(entry.path("at").asString());
-      if (!at.isBefore(since)) {
-        handed.add(
-            new Handed(
-                at,
-                entry.path("provider").asString(""),
-                entry.path("reference").asString(""),
-                entry.path("key").asString(""),
-                entry.path("text").asString("")));
+      ProviderLedger.Entry entry = Codec.json().treeToValue(line, ProviderLedger.Entry.class);
+      if (!entry.at().isBefore(since)) {
+        handed.add(entry);
       }
     }
     return handed;
+  }
+
+  /** What the desk is told of some messages. */
+  private static Map<String, Integer> inDoubt(
+      Run run, List<RequestEvent> log, Set<String> messages) {
+    Set<String> requests = new java.util.TreeSet<>();
+    for (RequestEvent event : log) {
+      if (event instanceof MessageSent sent && messages.contains(sent.messageId())
+          || event instanceof MessageFailed failed && messages.contains(failed.messageId())) {
+        requests.add(event.requestId().value());
+      }
+    }
+    Map<String, Integer> inDoubt = new HashMap<>();
+    for (String request : requests) {
+      for (JsonNode line :
+          desk(run, "/api/notification/v1/requests/" + request + "/messages").path("messages")) {
+        if (line.path("maybeTwice").asBoolean(false)) {
+          inDoubt.put(line.path("messageId").asString(), line.path("attempts").asInt());
+        }
+      }
+    }
+    return inDoubt;
   }
 
   private static String encoded(String text) {

@@ -29,7 +29,8 @@ public record Verdict(
     REFUSED_IS_ABSENT("what was refused is nowhere"),
     SAME_CONTENT("what is kept is what was sent"),
     ONE_ASSIGNMENT("one assignment is in force, and its owner was told"),
-    EACH_MESSAGE_ONCE("each due message was handed over, and once"),
+    EACH_MESSAGE_ONCE("each due message reached its recipient, and once"),
+    LIMITS_KEPT("no provider was pressed harder than it allows"),
     ONLY_LEGAL_STEPS("statuses move along the transition table only"),
     ORDER_KEPT("what happened to a request stands in its order"),
     UPDATES_COUNTED_ONCE("each update of a department had one effect, or one note"),
@@ -89,6 +90,10 @@ public record Verdict(
 
     void total(String name, long count) {
       totals.put(name, count);
+    }
+
+    void add(String name, long more) {
+      totals.merge(name, more, Long::sum);
     }
 
     void broken(Promise promise, String what, @Nullable List<RequestEvent> history) {
