@@ -41,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -107,6 +108,7 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
     final Map<PersonalKey, KeptWords> words;
     final Map<RequestId, String> notes;
     final Set<RequestId> waiting = new HashSet<>();
+    final Set<RequestId> repeated = new HashSet<>();
     final Set<PersonalKey> forgotten = new HashSet<>();
     final List<RequestEvent> events = new ArrayList<>();
     final List<WorkRecord> lines = new ArrayList<>();
@@ -192,6 +194,7 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
       if (state.differsFrom(event) && ownEvents.isEarlierAttempt(event)) {
         adopt(item, state, work);
       }
+      work.repeated.add(id);
       return;
     }
     Optional<Said> said = said(item, state, work);
@@ -332,6 +335,10 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
     var changes = new ArrayList<Change>();
     work.after.forEach((id, state) -> changes.add(new Change(work.before.get(id), state)));
     decisions.save(changes);
+    // whoever took them first may have died before it asked the desk
+    work.repeated.removeAll(work.after.keySet());
+    decisions.keepQuestions(
+        work.repeated.stream().map(work.before::get).filter(Objects::nonNull).toList());
   }
 
   /** What can be passed over without looking into the store. */

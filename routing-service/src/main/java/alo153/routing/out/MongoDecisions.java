@@ -51,6 +51,7 @@ public final class MongoDecisions {
   private static final String CLAIM = "claim";
   private static final String NOTE = "note";
   private static final Duration CLAIM_HOLDS = Duration.ofMinutes(1);
+  private static final int TRIES = 5;
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
   private final MongoCollection<Document> decisions;
@@ -158,8 +159,9 @@ public final class MongoDecisions {
   }
 
   /**
-   * Returns when all is durable. The questions are written first: should we fail in between, the
-   * records come again and find the decision not yet taken.
+   * Returns when all is durable. The questions are written last: whoever comes too late with a
+   * state must not touch them. Should we fail in between, the records come again, are found to be
+   * applied, and {@link #keepQuestions} makes it good.
    *
    * @throws InfrastructureException when another instance was faster
    */
@@ -167,35 +169,26 @@ public final class MongoDecisions {
     if (changes.isEmpty()) {
       return;
     }
-    var questions = new ArrayList<WriteModel<Document>>();
     var states = new ArrayList<WriteModel<Document>>();
+    var asking = new ArrayList<Stored>();
     int replaced = 0;
     for (Change change : changes) {
-      String id = change.after().requestId().value();
-      TriageRequested open = change.after().triage();
-      boolean wasOpen = change.before() != null && change.before().state().triage() != null;
-      if (open != null) {
-        questions.add(
-            new UpdateOneModel<>(
-                eq("_id", id),
-                question(open, change.after().erased()),
-                new UpdateOptions().upsert(true)));
-      } else if (wasOpen) {
-        questions.add(new DeleteOneModel<>(eq("_id", id)));
-      }
-      if (change.before() == null) {
-        states.add(new InsertOneModel<>(document(change.after(), 1)));
+      Stored before = change.before();
+      int revision = before == null ? 1 : before.revision() + 1;
+      Document document = document(change.after(), revision);
+      if (before == null) {
+        states.add(new InsertOneModel<>(document));
       } else {
-        int revision = change.before().revision();
         replaced++;
         states.add(
             new ReplaceOneModel<>(
-                Filters.and(eq("_id", id), eq("rev", revision)),
-                document(change.after(), revision + 1)));
+                Filters.and(
+                    eq("_id", change.after().requestId().value()), eq("rev", before.revision())),
+                document));
       }
-    }
-    if (!questions.isEmpty()) {
-      await(triage.bulkWrite(questions));
+      if (change.after().triage() != null || before != null && before.state().triage() != null) {
+        asking.add(new Stored(change.after(), revision));
+      }
     }
     try {
       int matched = await(decisions.bulkWrite(states)).orElseThrow().getMatchedCount();
@@ -204,6 +197,34 @@ public final class MongoDecisions {
       }
     } catch (com.mongodb.MongoBulkWriteException e) {
       throw new ChangedMeanwhileException(e);
+    }
+    keepQuestions(asking);
+  }
+
+  /**
+   * Asks the desk what these requests ask it, and takes back what they ask no more. Whoever stood
+   * still meanwhile may know less than what was decided since, so the states are read once more.
+   *
+   * @param known the states as they were last seen or written
+   * @throws InfrastructureException when others write the same requests all the time
+   */
+  public void keepQuestions(Collection<Stored> known) {
+    Collection<Stored> open = known;
+    for (int tried = 0; !open.isEmpty(); tried++) {
+      if (tried == TRIES) {
+        throw new ChangedMeanwhileException(null);
+      }
+      var questions = new ArrayList<WriteModel<Document>>();
+      var seen = new HashMap<RequestId, Integer>();
+      for (Stored one : open) {
+        seen.put(one.state().requestId(), one.revision());
+        questions.addAll(question(one.state()));
+      }
+      await(triage.bulkWrite(questions));
+      open =
+          load(seen.keySet()).values().stream()
+              .filter(now -> now.revision() != seen.get(now.state().requestId()))
+              .toList();
     }
   }
 
@@ -354,15 +375,32 @@ public final class MongoDecisions {
     return triage;
   }
 
-  private static Document question(TriageRequested open, boolean erased) {
-    var update =
-        new Document(
-            "$set",
-            new Document("queue", open.queue().name())
-                .append("since", Date.from(open.at()))
-                .append("question", open.id().value())
-                .append("answered", false));
-    return erased ? update.append("$unset", new Document(CLAIM + "." + NOTE, "")) : update;
+  /** The same question asked once more keeps what clerks did with it. */
+  private static List<WriteModel<Document>> question(RequestState state) {
+    String id = state.requestId().value();
+    TriageRequested open = state.triage();
+    if (open == null) {
+      return List.of(new DeleteOneModel<>(eq("_id", id)));
+    }
+    Document fields =
+        new Document("queue", open.queue().name())
+            .append("since", Date.from(open.at()))
+            .append("question", open.id().value())
+            .append("answered", false);
+    var writes = new ArrayList<WriteModel<Document>>();
+    writes.add(
+        new UpdateOneModel<>(
+            Filters.and(eq("_id", id), Filters.ne("question", open.id().value())),
+            new Document("$set", fields)));
+    writes.add(
+        new UpdateOneModel<>(
+            eq("_id", id), new Document("$setOnInsert", fields), new UpdateOptions().upsert(true)));
+    if (state.erased()) {
+      writes.add(
+          new UpdateOneModel<>(
+              eq("_id", id), new Document("$unset", new Document(CLAIM + "." + NOTE, ""))));
+    }
+    return writes;
   }
 
   private static Document document(RequestState state, int revision) {

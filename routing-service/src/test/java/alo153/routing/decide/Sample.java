@@ -31,11 +31,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One request and what happens to it. */
-final class Sample {
-  static final RequestId REQUEST = new RequestId("0123456789ABCDEFGHJKMNPQRS");
+public final class Sample {
+  public static final RequestId REQUEST = new RequestId("0123456789ABCDEFGHJKMNPQRS");
   static final Instant NOON = Instant.parse("2026-11-23T09:00:00Z");
   static final CategoryCode POTHOLE = new CategoryCode("road.pothole");
-  static final Owner ROADS = Owner.department("yol-bakim");
+  public static final Owner ROADS = Owner.department("yol-bakim");
   static final Owner WATER = Owner.department("saski");
   static final Owner HIGHWAYS = Owner.institution("karayollari");
   static final CitizenWords WORDS =
@@ -71,7 +71,7 @@ final class Sample {
         List.of("words-" + cause));
   }
 
-  static RequestSubmitted submitted() {
+  public static RequestSubmitted submitted() {
     return new RequestSubmitted(
         RequestSubmitted.idOf(REQUEST),
         REQUEST,
@@ -96,7 +96,7 @@ final class Sample {
     return new BilingualText(words, words);
   }
 
-  static RequestAssigned assigned(String cause, Owner owner, int hop, Owner... alternates) {
+  public static RequestAssigned assigned(String cause, Owner owner, int hop, Owner... alternates) {
     return new RequestAssigned(
         EventId.derive(RequestAssigned.TYPE, REQUEST, cause),
         REQUEST,
@@ -115,7 +115,7 @@ final class Sample {
         List.of());
   }
 
-  static TriageRequested triage(String cause, TriageRequested.Queue queue, int hop) {
+  public static TriageRequested triage(String cause, TriageRequested.Queue queue, int hop) {
     return new TriageRequested(
         EventId.derive(TriageRequested.TYPE, REQUEST, cause),
         REQUEST,
