@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Where everything listens: the public port and the ten above it.
@@ -30,6 +31,29 @@ record Ports(int base) {
 
   int notification() {
     return base + 4;
+  }
+
+  /**
+   * The services' ports by name.
+   *
+   * @param only the one that is meant; empty for all
+   * @throws CommandException when there is no such service
+   */
+  Map<String, Integer> services(String only) {
+    Map<String, Integer> services = new LinkedHashMap<>();
+    services.put("intake", intake());
+    services.put("routing", routing());
+    services.put("tracking", tracking());
+    services.put("notification", notification());
+    if (!only.isEmpty() && !services.containsKey(only)) {
+      throw new CommandException(
+          "no service is called " + only + ": there are " + String.join(", ", services.keySet()),
+          null);
+    }
+    if (!only.isEmpty()) {
+      services.keySet().retainAll(Set.of(only));
+    }
+    return services;
   }
 
   int broker() {

@@ -50,6 +50,49 @@ final class ServiceClient {
    * @throws CommandException with the problem's own words when the answer is not 2xx
    */
   JsonNode call(String method, int port, String path, @Nullable Object body, Duration patience) {
+    HttpResponse<byte[]> answer = send(method, port, path, body, patience);
+    if (answer.statusCode() / 100 != 2) {
+      throw new CommandException(problem(path, answer), null);
+    }
+    return document(answer);
+  }
+
+  /**
+   * Asks for something with the operator's key.
+   *
+   * @return null when there is none
+   * @throws CommandException when the answer is neither 2xx nor 404
+   */
+  @Nullable JsonNode find(int port, String path, Duration patience) {
+    HttpResponse<byte[]> answer = send("GET", port, path, null, patience);
+    if (answer.statusCode() == 404) {
+      return null;
+    }
+    if (answer.statusCode() / 100 != 2) {
+      throw new CommandException(problem(path, answer), null);
+    }
+    return document(answer);
+  }
+
+  private static JsonNode document(HttpResponse<byte[]> answer) {
+    return answer.body().length == 0
+        ? Codec.json().createObjectNode()
+        : Codec.json().readTree(answer.body());
+  }
+
+  private static String problem(String path, HttpResponse<byte[]> answer) {
+    JsonNode document = document(answer);
+    return path
+        + " answered "
+        + answer.statusCode()
+        + ": "
+        + document.path("title_en").asString("")
+        + (document.has("detail") ? " – " + document.path("detail").asString("") : "")
+        + (document.has("errors") ? " " + document.path("errors") : "");
+  }
+
+  private HttpResponse<byte[]> send(
+      String method, int port, String path, @Nullable Object body, Duration patience) {
     String key = DataFolder.read(data.keys()).get("ALO153_KEY_OPERATOR");
     if (key == null) {
       throw new CommandException("no ALO153_KEY_OPERATOR in " + data.keys(), null);
@@ -67,23 +110,7 @@ final class ServiceClient {
                       : HttpRequest.BodyPublishers.ofByteArray(
                           Codec.json().writeValueAsBytes(body)))
               .build();
-      HttpResponse<byte[]> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      JsonNode document =
-          answer.body().length == 0
-              ? Codec.json().createObjectNode()
-              : Codec.json().readTree(answer.body());
-      if (answer.statusCode() / 100 != 2) {
-        throw new CommandException(
-            path
-                + " answered "
-                + answer.statusCode()
-                + ": "
-                + document.path("title_en").asString("")
-                + (document.has("detail") ? " – " + document.path("detail").asString("") : "")
-                + (document.has("errors") ? " " + document.path("errors") : ""),
-            null);
-      }
-      return document;
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new CommandException("port " + port + " does not answer: " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -41,15 +41,21 @@ public final class BatchRule {
   private final EventPublisher publisher;
   private final MeterRegistry meters;
   private final Clock clock;
+  private final @Nullable Standstill standstill;
   private final int partitions;
 
+  /**
+   * @param standstill null for a service that keeps nothing to be replaced
+   */
   BatchRule(
       TransportSettings settings,
       LogReader reader,
       DeadLetters deadLetters,
       EventPublisher publisher,
       MeterRegistry meters,
-      Clock clock) {
+      Clock clock,
+      @Nullable Standstill standstill) {
+    this.standstill = standstill;
     this.service = settings.service();
     this.partitions = settings.partitions();
     this.reader = reader;
@@ -63,7 +69,42 @@ public final class BatchRule {
 
   /** The function to bind: give it the service's handler. */
   public Consumer<Message<List<byte[]>>> handle(BatchHandler<LogRecord> handler) {
-    return message -> handleBatch(rawRecords(message), handler);
+    return message -> handleInBounds(rawRecords(message), handler);
+  }
+
+  /** What lies beyond the bound waits, after what lies before it is durable. */
+  private void handleInBounds(List<Raw> records, BatchHandler<LogRecord> handler) {
+    List<Raw> open = records;
+    while (!open.isEmpty()) {
+      Optional<Standstill.Bound> bound = bound(open);
+      if (bound.isEmpty()) {
+        handleBatch(open, handler);
+        return;
+      }
+      Map<Boolean, List<Raw>> allowed =
+          open.stream().collect(Collectors.partitioningBy(raw -> bound.get().allows(raw.origin())));
+      List<Raw> now = allowed.getOrDefault(true, List.of());
+      if (!now.isEmpty()) {
+        handleBatch(now, handler);
+        var next = new HashMap<String, Long>();
+        for (Raw raw : now) {
+          Origin origin = raw.origin();
+          next.merge(origin.topic() + "/" + origin.partition(), origin.offset() + 1, Math::max);
+        }
+        bound.get().reached(next);
+      }
+      open = allowed.getOrDefault(false, List.of());
+      if (!open.isEmpty()) {
+        bound.get().awaitChange();
+      }
+    }
+  }
+
+  private Optional<Standstill.Bound> bound(List<Raw> records) {
+    return standstill == null
+        ? Optional.empty()
+        : standstill.bound(
+            records.stream().map(raw -> raw.origin().topic()).collect(Collectors.toSet()));
   }
 
   private void handleBatch(List<Raw> records, BatchHandler<LogRecord> handler) {

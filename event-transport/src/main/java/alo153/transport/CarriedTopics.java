@@ -156,15 +156,6 @@ public final class CarriedTopics {
     return ends;
   }
 
-  /** How many consumers a group has. */
-  public int members(String group) {
-    try (Admin admin = admin()) {
-      return get(admin.describeConsumerGroups(List.of(group)).all()).values().stream()
-          .mapToInt(description -> description.members().size())
-          .sum();
-    }
-  }
-
   /**
    * The dead letters, of all services, that somebody recognises.
    *
@@ -233,8 +224,23 @@ public final class CarriedTopics {
         10_000);
   }
 
+  /** Where topics end now, by {@code topic/partition}; 0 for an empty partition. */
+  public Map<String, Long> ends(Collection<String> topics) {
+    var ends = new HashMap<String, Long>();
+    allEnds(topics::contains)
+        .forEach(
+            (partition, end) -> ends.put(partition.topic() + "/" + partition.partition(), end));
+    return ends;
+  }
+
   /** Where our topics end now, by partition; empty partitions are not named. */
   private Map<TopicPartition, Long> ends(Predicate<String> which) {
+    Map<TopicPartition, Long> ends = allEnds(which);
+    ends.values().removeIf(end -> end == 0);
+    return ends;
+  }
+
+  private Map<TopicPartition, Long> allEnds(Predicate<String> which) {
     try (Admin admin = admin();
         var consumer = new KafkaConsumer<byte[], byte[]>(reading())) {
       var partitions = new ArrayList<TopicPartition>();
@@ -245,9 +251,7 @@ public final class CarriedTopics {
               .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
         }
       }
-      var ends = new HashMap<>(consumer.endOffsets(partitions));
-      ends.values().removeIf(end -> end == 0);
-      return ends;
+      return new HashMap<>(consumer.endOffsets(partitions));
     }
   }
 

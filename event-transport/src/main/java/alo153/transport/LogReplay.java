@@ -53,6 +53,21 @@ public final class LogReplay {
       Collection<String> topics,
       Map<String, Long> from,
       Consumer<List<Received<LogRecord>>> batches) {
+    return replay(topics, from, Map.of(), batches);
+  }
+
+  /**
+   * Replays from where an earlier one ended up to fixed positions.
+   *
+   * @param from offsets by {@code topic/partition}; those not named begin at the beginning
+   * @param to offsets that are not read any more, by {@code topic/partition}; those not named are
+   *     read to their end
+   */
+  public Report replay(
+      Collection<String> topics,
+      Map<String, Long> from,
+      Map<String, Long> to,
+      Consumer<List<Received<LogRecord>>> batches) {
     // the broker holds an empty fetch back for as long as it may wait, and closing waits for it
     Map<String, Object> configuration =
         Map.of(
@@ -86,7 +101,9 @@ public final class LogReplay {
               consumer.seek(partition, offset);
             }
           });
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      var ends = new HashMap<>(consumer.endOffsets(partitions));
+      ends.replaceAll(
+          (partition, end) -> Math.min(end, to.getOrDefault(name(partition), Long.MAX_VALUE)));
       return readToEnds(consumer, ends, batches);
     }
   }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -84,8 +85,10 @@ class TransportConfiguration {
       DeadLetters deadLetters,
       EventPublisher publisher,
       MeterRegistry meters,
-      Clock clock) {
-    return new BatchRule(settings, reader, deadLetters, publisher, meters, clock);
+      Clock clock,
+      ObjectProvider<Standstill> standstill) {
+    return new BatchRule(
+        settings, reader, deadLetters, publisher, meters, clock, standstill.getIfAvailable());
   }
 
   @Bean

@@ -150,8 +150,14 @@ class EventTransportIT {
     }
   }
 
+  private DeadLetterBox.Redriven redrive() {
+    DeadLetterBox box = service.getBean(DeadLetterBox.class);
+    return box.redrive(box.list(), () -> {});
+  }
+
   private List<DeadLetter> deadLetters() {
-    return service.getBean(DeadLetterBox.class).all();
+    DeadLetterBox box = service.getBean(DeadLetterBox.class);
+    return box.letters(box.list());
   }
 
   @Test
@@ -188,8 +194,8 @@ class EventTransportIT {
     assertThat(deadLetters())
         .allSatisfy(
             letter -> {
-              assertThat(letter.reason()).isEqualTo("UNREADABLE");
-              assertThat(letter.id()).startsWith(Topics.REQUESTS + "/");
+              assertThat(letter.line().reason()).isEqualTo("UNREADABLE");
+              assertThat(letter.line().id()).startsWith(Topics.REQUESTS + "/");
               assertThat(letter.headers()).containsEntry(Headers.CE_ID, "x");
             })
         .extracting(
@@ -284,15 +290,17 @@ class EventTransportIT {
     assertThat(letters)
         .allSatisfy(
             letter -> {
-              assertThat(letter.reason()).isEqualTo("HANDLER_FAULT");
+              assertThat(letter.line().reason()).isEqualTo("HANDLER_FAULT");
               assertThat(Codec.readEvent(letter.value()).id()).isEqualTo(culprit);
             });
 
     // mended: the operator sends it back, and it is handled like any other
     reader.fault = batch -> {};
-    assertThat(service.getBean(DeadLetterBox.class).redrive(letters)).isEqualTo(letters.size());
+    assertThat(redrive()).isEqualTo(new DeadLetterBox.Redriven(letters.size(), 0, null));
     await().atMost(Duration.ofSeconds(20)).until(() -> handledEvents().equals(ids(events)));
-    assertThat(deadLetters()).doesNotContainAnyElementsOf(letters);
+    assertThat(deadLetters())
+        .extracting(letter -> letter.line().id())
+        .doesNotContainAnyElementsOf(letters.stream().map(letter -> letter.line().id()).toList());
   }
 
   @Test
@@ -311,7 +319,7 @@ class EventTransportIT {
 
     await().atMost(Duration.ofSeconds(30)).until(() -> handledEvents().equals(ids(after)));
     await().atMost(Duration.ofSeconds(10)).until(() -> deadLetters().size() == 1);
-    assertThat(deadLetters().get(0).reason()).isEqualTo("HANDLER_FAULT");
+    assertThat(deadLetters().get(0).line().reason()).isEqualTo("HANDLER_FAULT");
   }
 
   @Test
@@ -353,11 +361,11 @@ class EventTransportIT {
     assertThat(deadLetters())
         .allSatisfy(
             letter -> {
-              assertThat(letter.redriven()).isZero();
+              assertThat(letter.line().redriven()).isZero();
               assertThat(letter.key()).isNull();
             })
-        .filteredOn(letter -> letter.id().startsWith(Topics.UPDATES))
-        .allSatisfy(letter -> assertThat(letter.parked()).isFalse());
+        .filteredOn(letter -> letter.line().id().startsWith(Topics.UPDATES))
+        .allSatisfy(letter -> assertThat(letter.line().parked()).isFalse());
     assertThat(service.getBean(CarriedTopics.class).deadLetters((key, value) -> key.isEmpty()))
         .hasSameSizeAs(deadLetters());
   }
@@ -371,16 +379,16 @@ class EventTransportIT {
             new Outgoing(
                 Topics.UPDATES, "", "", new byte[0], Map.of(), new Outgoing.Place(2, null))));
     await().atMost(Duration.ofSeconds(20)).until(() -> deadLetters().size() >= 2);
-    service.getBean(DeadLetterBox.class).redrive(deadLetters());
+    assertThat(redrive().failure()).isNull();
 
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> deadLetters().stream().filter(one -> one.redriven() == 1).count() >= 2);
+        .until(() -> deadLetters().stream().filter(one -> one.line().redriven() == 1).count() >= 2);
     assertThat(deadLetters())
         .allSatisfy(
             letter -> {
               boolean tombstone = letter.headers().containsKey(Headers.DEAD_TOMBSTONE);
-              assertThat(letter.id())
+              assertThat(letter.line().id())
                   .startsWith(tombstone ? Topics.PERSONAL + "/3/" : Topics.UPDATES + "/2/");
               assertThat(letter.key()).isEqualTo(tombstone ? key : null);
             })
@@ -400,7 +408,10 @@ class EventTransportIT {
     await().atMost(Duration.ofSeconds(40)).until(() -> handledEvents().equals(ids(behind)));
     await().atMost(Duration.ofSeconds(20)).until(() -> deadLetters().size() == 3);
     assertThat(deadLetters())
-        .extracting(letter -> letter.value().length, DeadLetter::bytes, DeadLetter::parked)
+        .extracting(
+            letter -> letter.value().length,
+            letter -> letter.line().bytes(),
+            letter -> letter.line().parked())
         .containsExactlyInAnyOrder(
             tuple(nearlyTheLimit.length, nearlyTheLimit.length, false),
             tuple(unpacked.length, unpacked.length, false),

@@ -9,6 +9,7 @@ import static org.springframework.http.HttpMethod.POST;
 
 import alo153.city.CityPack;
 import alo153.frame.AccessRules;
+import alo153.frame.MongoStandstill;
 import alo153.intake.decide.CityFacts;
 import alo153.intake.decide.Keyed;
 import alo153.intake.decide.Normaliser;
@@ -31,6 +32,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -103,8 +105,13 @@ class IntakeConfiguration {
   }
 
   @Bean
-  CodeRebuild codeRebuild(MongoDatabase database, LogReplay replay) {
-    return new CodeRebuild(database, replay);
+  CodeRebuild codeRebuild(
+      MongoDatabase database,
+      LogReplay replay,
+      MongoStandstill standstill,
+      TransportSettings transport) {
+    return new CodeRebuild(
+        database, replay, standstill, transport.service().group(), Duration.ofMinutes(2));
   }
 
   @Bean

@@ -169,7 +169,7 @@ class OutageIT {
                 Answer report =
                     intake.json("/api/intake/v1/rebuilds", "", "X-Api-Key", RunningIntake.OPERATOR);
                 assertThat(report.status()).isEqualTo(200);
-                assertThat(report.json().get("requests").asInt()).isEqualTo(20);
+                assertThat(report.json().at("/collections/0/documents").asInt()).isEqualTo(20);
                 assertThat(report.json().get("equal").asBoolean()).isTrue();
               });
     }

@@ -5,7 +5,7 @@ import alo153.city.Department;
 import alo153.events.wire.Topics;
 import alo153.frame.AccessRules;
 import alo153.frame.AccessRules.Role;
-import alo153.routing.in.Gate;
+import alo153.frame.MongoStandstill;
 import alo153.routing.in.RequestHandler;
 import alo153.routing.in.WordsHandler;
 import alo153.routing.out.ActiveRules;
@@ -27,6 +27,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.annotation.Value;
@@ -75,11 +76,6 @@ class RoutingConfiguration {
   }
 
   @Bean
-  Gate gate() {
-    return new Gate();
-  }
-
-  @Bean
   RoutingMeters routingMeters(MeterRegistry meters) {
     return new RoutingMeters(meters);
   }
@@ -92,21 +88,11 @@ class RoutingConfiguration {
       EventPublisher publisher,
       Envelopes envelopes,
       ActiveRules rules,
-      Gate gate,
       RoutingSettings settings,
       RoutingMeters meters,
       Clock clock) {
     return new RequestHandler(
-        decisions,
-        words,
-        reading,
-        publisher,
-        envelopes,
-        rules::reactions,
-        gate,
-        settings,
-        meters,
-        clock);
+        decisions, words, reading, publisher, envelopes, rules::reactions, settings, meters, clock);
   }
 
   /** Events in, owners out. */
@@ -117,13 +103,19 @@ class RoutingConfiguration {
 
   /** Words in. In a group of its own, since events wait for them. */
   @Bean
-  Consumer<Message<List<byte[]>>> keepWords(BatchRule rule, MongoWords words, Gate gate) {
-    return rule.handle(new WordsHandler(words, gate));
+  Consumer<Message<List<byte[]>>> keepWords(BatchRule rule, MongoWords words) {
+    return rule.handle(new WordsHandler(words));
   }
 
   @Bean
-  Rebuild rebuild(MongoDatabase store, LogReplay log, Gate gate) {
-    return new Rebuild(store, log, gate::closed);
+  Rebuild rebuild(
+      MongoDatabase store,
+      LogReplay log,
+      MongoStandstill standstill,
+      @Value("${spring.cloud.stream.bindings.routeRequests-in-0.group}") String events,
+      @Value("${spring.cloud.stream.bindings.keepWords-in-0.group}") String words) {
+    return new Rebuild(
+        store, log, standstill, Map.of(Topics.REQUESTS, events, Topics.PERSONAL, words));
   }
 
   /** Every department has its feed before anything is written to it. */

@@ -570,7 +570,7 @@ class RoutingServiceIT {
                     .expectBody()
                     .jsonPath("$.equal")
                     .isEqualTo(true)
-                    .jsonPath("$.requests")
+                    .jsonPath("$.collections[0].documents")
                     .value(count -> assertThat(((Number) count).intValue()).isGreaterThan(1)));
 
     routing

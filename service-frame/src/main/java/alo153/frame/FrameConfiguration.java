@@ -1,5 +1,6 @@
 package alo153.frame;
 
+import alo153.transport.CarriedTopics;
 import alo153.transport.DeadLetterBox;
 import alo153.transport.TransportSettings;
 import com.mongodb.ConnectionString;
@@ -29,8 +30,9 @@ import reactor.core.publisher.Mono;
 class FrameConfiguration {
 
   @Bean
-  DeadLetterEndpoint deadLetterEndpoint(DeadLetterBox box, TransportSettings settings) {
-    return new DeadLetterEndpoint(box, settings);
+  DeadLetterEndpoint deadLetterEndpoint(
+      DeadLetterBox box, TransportSettings settings, MongoDatabase store, Clock clock) {
+    return new DeadLetterEndpoint(box, settings, new OneAtATime(store, clock));
   }
 
   @Bean
@@ -87,6 +89,11 @@ class FrameConfiguration {
   @Bean
   Shadows shadows(MongoDatabase store, Clock clock) {
     return new Shadows(store, clock);
+  }
+
+  @Bean
+  MongoStandstill standstill(MongoDatabase store, CarriedTopics brokers, Clock clock) {
+    return new MongoStandstill(store, brokers, clock);
   }
 
   /** Whether the store answers. Part of readiness, never of liveness. */

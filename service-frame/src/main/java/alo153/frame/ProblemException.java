@@ -129,6 +129,12 @@ public final class ProblemException extends RuntimeException {
         cause);
   }
 
+  /** Only one rebuild of a service at a time, over all its instances. */
+  public static ProblemException rebuildUnderWay() {
+    return of(
+        HttpStatus.CONFLICT, "rebuild-running", "Yeniden kurma sürüyor", "A rebuild is running");
+  }
+
   public static ProblemException tooManyRequests(Duration retryAfter) {
     return of(
             HttpStatus.TOO_MANY_REQUESTS,

@@ -9,7 +9,6 @@ import alo153.events.StatusChanged;
 import alo153.notification.decide.MessagePlanner;
 import alo153.notification.decide.PlannedMessage;
 import alo153.notification.decide.RequestFacts;
-import alo153.notification.out.Gate;
 import alo153.notification.out.Outbox;
 import alo153.notification.out.RequestFile;
 import alo153.transport.BatchRule;
@@ -33,8 +32,8 @@ import org.springframework.messaging.Message;
 class NotificationFunctions {
 
   @Bean
-  Consumer<Message<List<byte[]>>> planMessages(BatchRule rule, Outbox outbox, Gate gate) {
-    return rule.handle(batch -> gate.through(() -> plan(batch, outbox)));
+  Consumer<Message<List<byte[]>>> planMessages(BatchRule rule, Outbox outbox) {
+    return rule.handle(batch -> plan(batch, outbox));
   }
 
   private static List<Refused<LogRecord>> plan(List<Received<LogRecord>> batch, Outbox outbox) {

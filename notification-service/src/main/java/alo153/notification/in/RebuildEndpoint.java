@@ -1,6 +1,8 @@
 package alo153.notification.in;
 
+import alo153.frame.MongoStandstill;
 import alo153.frame.ProblemException;
+import alo153.frame.RebuildReport;
 import alo153.notification.out.LedgerRebuild;
 import io.swagger.v3.oas.annotations.Operation;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -22,9 +24,10 @@ final class RebuildEndpoint {
       summary =
           "Makes recipients anew from the log, compares them and the ledger with it, and puts back"
               + " what is missing")
-  Mono<LedgerRebuild.Report> run() {
+  Mono<RebuildReport> run() {
     return Mono.fromCallable(rebuild::run)
         .subscribeOn(Schedulers.boundedElastic())
-        .switchIfEmpty(Mono.error(() -> ProblemException.notAllowedNow("a rebuild is under way")));
+        .onErrorMap(
+            MongoStandstill.UnderWayException.class, e -> ProblemException.rebuildUnderWay());
   }
 }

@@ -1,7 +1,5 @@
 package alo153.notification.out;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import alo153.events.EventId;
 import alo153.events.MessageChannel;
 import alo153.events.MessageDelivered;
@@ -11,6 +9,11 @@ import alo153.events.MessageSent;
 import alo153.events.RequestEvent;
 import alo153.events.RequestId;
 import alo153.events.wire.Topics;
+import alo153.frame.ComparedCollection;
+import alo153.frame.Comparison;
+import alo153.frame.MongoStandstill;
+import alo153.frame.MongoStandstill.Rebuilding;
+import alo153.frame.RebuildReport;
 import alo153.notification.decide.LedgerState;
 import alo153.notification.decide.MessagePlanner;
 import alo153.notification.decide.PlannedMessage;
@@ -21,20 +24,18 @@ import alo153.transport.LogRecord.EventRecord;
 import alo153.transport.LogRecord.PartRecord;
 import alo153.transport.LogReplay;
 import alo153.transport.Received;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,55 +48,45 @@ import org.jspecify.annotations.Nullable;
  * missing is put back, and what is behind is moved on, so that nothing goes out twice.
  */
 public final class LedgerRebuild {
-  private static final int EXAMPLES = 20;
+  private static final Duration CATCHING_UP = Duration.ofMinutes(2);
+
+  /** How long messages on their way are looked at again. */
+  private static final Duration SETTLING = Duration.ofSeconds(5);
+
+  private static final int AT_ONCE = 1000;
   private static final List<String> TOPICS = List.of(Topics.REQUESTS, Topics.PERSONAL);
 
+  private final MongoDatabase store;
   private final LogReplay replay;
   private final MongoLedger ledger;
   private final MongoRequestFiles files;
-  private final Gate gate;
+  private final MongoStandstill standstill;
+  private final Map<String, String> groups;
   private final Duration retention;
   private final Clock clock;
-  private final Semaphore one = new Semaphore(1);
 
   /**
+   * @param group the consumer group of the live service
    * @param retention how long words and addresses are kept after a request was closed
    */
   public LedgerRebuild(
+      MongoDatabase store,
       LogReplay replay,
       MongoLedger ledger,
       MongoRequestFiles files,
-      Gate gate,
+      MongoStandstill standstill,
+      String group,
       Duration retention,
       Clock clock) {
+    this.store = store;
     this.replay = replay;
     this.ledger = ledger;
     this.files = files;
-    this.gate = gate;
+    this.standstill = standstill;
+    this.groups = Map.of(Topics.REQUESTS, group, Topics.PERSONAL, group);
     this.retention = retention;
     this.clock = clock;
   }
-
-  /**
-   * What came of it.
-   *
-   * @param records read from the log
-   * @param messages the log knows of
-   * @param rebuiltHash over what the log tells of recipients and messages
-   * @param liveHash over the same of what was live
-   * @param equal whether they are the same
-   * @param restored messages the ledger had lost, or was behind with
-   * @param different ids of some requests and messages that differ; an event on its way just now
-   *     may be among them
-   */
-  public record Report(
-      long records,
-      int messages,
-      String rebuiltHash,
-      String liveHash,
-      boolean equal,
-      int restored,
-      List<String> different) {}
 
   /** How far a message is, as the log is told. */
   private enum Told {
@@ -121,109 +112,156 @@ public final class LedgerRebuild {
     private int attempts;
   }
 
-  /**
-   * @return null when another rebuild is under way
-   */
-  public @Nullable Report run() {
-    if (!one.tryAcquire()) {
-      return null;
+  /** What the log tells of the messages. */
+  private static final class Messages {
+    private final Map<String, Rebuilt> byId = new HashMap<>();
+    private final Set<String> touched = new HashSet<>();
+
+    private Rebuilt touch(String id) {
+      touched.add(id);
+      return byId.computeIfAbsent(id, unknown -> new Rebuilt());
     }
-    try {
-      return rebuild();
-    } finally {
-      one.release();
+
+    /** Null when the log does not say what was to be sent. */
+    private @Nullable Rebuilt known(String id) {
+      Rebuilt message = byId.get(id);
+      return message == null || message.message == null ? null : message;
     }
   }
 
-  private Report rebuild() {
-    var rebuilt = new HashMap<String, Rebuilt>();
-    MongoRequestFiles anew = files.anew();
-    LogReplay.Report first = replay.replay(TOPICS, batch -> fold(batch, rebuilt, anew));
-    return gate.shut(
-        () -> {
-          LogReplay.Report rest =
-              replay.replay(TOPICS, first.ends(), batch -> fold(batch, rebuilt, anew));
-          var comparison = new Comparison();
-          compareFiles(anew, comparison);
-          int restored = compareMessages(rebuilt, comparison);
-          anew.becomeLive();
-          // what another instance wrote into the old collection in this moment is in the log
-          replay.replay(TOPICS, rest.ends(), batch -> fold(batch, new HashMap<>(), files));
-          return new Report(
-              first.records() + rest.records(),
-              rebuilt.size(),
-              comparison.rebuilt(),
-              comparison.live(),
-              comparison.rebuilt().equals(comparison.live()),
-              restored,
-              comparison.different.stream().limit(EXAMPLES).toList());
+  /**
+   * Blocks until it is done.
+   *
+   * @throws MongoStandstill.UnderWayException when another rebuild is under way
+   */
+  public RebuildReport run() {
+    try (Rebuilding rebuilding = standstill.begin()) {
+      return rebuild(rebuilding);
+    }
+  }
+
+  private RebuildReport rebuild(Rebuilding rebuilding) {
+    var messages = new Messages();
+    var requests = new HashSet<RequestId>();
+    MongoRequestFiles anew = files.anew(rebuilding.suffix());
+    Consumer<List<Received<LogRecord>>> folding = batch -> fold(batch, messages, requests, anew);
+    LogReplay.Report first = replay.replay(TOPICS, folding);
+    forgetLongClosed(anew);
+    var recipients =
+        new ComparedCollection(
+            store,
+            MongoRequestFiles.LIVE,
+            rebuilding,
+            document -> content(RequestFile.of(document)));
+    recipients.compareAll();
+    var sendings = new Comparison(MongoLedger.MESSAGES);
+    messages.byId.keySet().forEach(id -> sendings.rebuilt(id, content(messages, id)));
+    ledger.each(row -> sendings.live(row.id(), content(messages, row)));
+    messages.touched.clear();
+    requests.clear();
+    rebuilding.awaitCaughtUp(groups, CATCHING_UP);
+    LogReplay.Report second = replay.replay(TOPICS, first.ends(), folding);
+    return rebuilding.holdStill(
+        groups,
+        positions -> {
+          LogReplay.Report rest = replay.replay(TOPICS, second.ends(), positions, folding);
+          forgetLongClosed(anew);
+          recipients.compareAgain(requests.stream().map(RequestId::value).toList());
+          Map<String, Row> rows = settle(messages, positions, sendings);
+          int restored = restore(messages, rows, sendings.differing());
+          rebuilding.replaceLive(List.of(MongoRequestFiles.LIVE));
+          return RebuildReport.of(
+              rebuilding,
+              first.records() + second.records() + rest.records(),
+              first.unreadable() + second.unreadable() + rest.unreadable(),
+              List.of(recipients.comparison(), sendings),
+              true,
+              restored);
         });
   }
 
-  private static final class Comparison {
-    private final byte[] rebuilt = new byte[32];
-    private final byte[] live = new byte[32];
-    private final TreeSet<String> different = new TreeSet<>();
-
-    String rebuilt() {
-      return HexFormat.of().formatHex(rebuilt);
-    }
-
-    String live() {
-      return HexFormat.of().formatHex(live);
-    }
-  }
-
-  private void compareFiles(MongoRequestFiles anew, Comparison comparison) {
+  private void forgetLongClosed(MongoRequestFiles anew) {
     Instant limit = clock.instant().minus(retention);
     files.forgetClosedBefore(limit);
     anew.forgetClosedBefore(limit);
-    var hashes = new HashMap<String, String>();
-    anew.each(
-        file -> {
-          byte[] hash = hash(file.inOneLine());
-          add(comparison.rebuilt, hash);
-          hashes.put(file.requestId().value(), HexFormat.of().formatHex(hash));
-        });
-    files.each(
-        file -> {
-          byte[] hash = hash(file.inOneLine());
-          add(comparison.live, hash);
-          String id = file.requestId().value();
-          if (!HexFormat.of().formatHex(hash).equals(hashes.remove(id))) {
-            comparison.different.add(id);
-          }
-        });
-    comparison.different.addAll(hashes.keySet());
   }
 
-  private int compareMessages(Map<String, Rebuilt> rebuilt, Comparison comparison) {
-    rebuilt.values().removeIf(message -> message.message == null);
-    rebuilt.forEach((id, message) -> add(comparison.rebuilt, hash(line(id, message))));
-    var lost = new HashMap<>(rebuilt);
-    var behind = new ArrayList<Row>();
-    ledger.each(
-        row -> {
-          Rebuilt same = lost.remove(row.id());
-          String line = line(row.id(), toldOf(row), row.channel());
-          if (same == null && awaitsTelling(row)) {
-            return;
-          }
-          add(comparison.live, hash(line));
-          if (same == null || !line.equals(line(row.id(), same))) {
-            comparison.different.add(row.id());
-          }
-          if (same != null && isBehind(row, same)) {
-            behind.add(row);
-          }
-        });
-    comparison.different.addAll(lost.keySet());
-    int restored = ledger.insert(lost.values().stream().map(LedgerRebuild::row).toList()).size();
-    for (Row row : behind) {
-      Row better = row(Objects.requireNonNull(rebuilt.get(row.id())));
-      restored += ledger.replace(row, better) ? 1 : 0;
+  /**
+   * Senders go on while nothing new is planned. What they are just telling the log is told in a
+   * moment: whatever differs is looked at again, with what the log was told meanwhile.
+   *
+   * @return the rows looked at
+   */
+  private Map<String, Row> settle(
+      Messages messages, Map<String, Long> positions, Comparison sendings) {
+    Set<String> open = new HashSet<>(messages.touched);
+    open.addAll(sendings.differing());
+    var rows = new HashMap<String, Row>();
+    Map<String, Long> told = positions;
+    long begun = System.nanoTime();
+    while (!open.isEmpty()) {
+      rows.keySet().removeAll(open);
+      var all = List.copyOf(open);
+      for (int from = 0; from < all.size(); from += AT_ONCE) {
+        ledger
+            .find(all.subList(from, Math.min(from + AT_ONCE, all.size())))
+            .forEach(row -> rows.put(row.id(), row));
+      }
+      messages.touched.clear();
+      told =
+          replay.replay(List.of(Topics.REQUESTS), told, batch -> tellings(batch, messages)).ends();
+      for (String id : open) {
+        Row row = rows.get(id);
+        sendings.rebuilt(id, content(messages, id));
+        sendings.live(id, row == null ? null : content(messages, row));
+      }
+      open.retainAll(sendings.differing());
+      if (System.nanoTime() - begun > SETTLING.toNanos()) {
+        break;
+      }
+    }
+    return rows;
+  }
+
+  private static void tellings(List<Received<LogRecord>> batch, Messages messages) {
+    for (Received<LogRecord> record : batch) {
+      if (record.value() instanceof EventRecord happened) {
+        told(happened.event(), messages);
+      }
+    }
+  }
+
+  private int restore(Messages messages, Map<String, Row> rows, Set<String> differing) {
+    var lost = new ArrayList<Row>();
+    int restored = 0;
+    for (String id : differing) {
+      Rebuilt same = messages.known(id);
+      Row row = rows.get(id);
+      if (same != null && row == null) {
+        lost.add(row(same));
+      } else if (same != null && isBehind(row, same)) {
+        restored += ledger.replace(row, row(same)) ? 1 : 0;
+      }
+    }
+    for (int from = 0; from < lost.size(); from += AT_ONCE) {
+      restored += ledger.insert(lost.subList(from, Math.min(from + AT_ONCE, lost.size()))).size();
     }
     return restored;
+  }
+
+  private static @Nullable String content(RequestFile file) {
+    return file.isBlank() ? null : file.inOneLine();
+  }
+
+  private static @Nullable String content(Messages messages, String id) {
+    Rebuilt message = messages.known(id);
+    return message == null ? null : line(settled(message), message.channel);
+  }
+
+  private static @Nullable String content(Messages messages, Row row) {
+    return messages.known(row.id()) == null && awaitsTelling(row)
+        ? null
+        : line(toldOf(row), row.channel());
   }
 
   /** By a further channel, while the log was not told yet that the one before failed. */
@@ -240,7 +278,10 @@ public final class LedgerRebuild {
   }
 
   private static void fold(
-      List<Received<LogRecord>> batch, Map<String, Rebuilt> rebuilt, MongoRequestFiles files) {
+      List<Received<LogRecord>> batch,
+      Messages messages,
+      Set<RequestId> requests,
+      MongoRequestFiles files) {
     var ids = new HashSet<RequestId>();
     for (Received<LogRecord> record : batch) {
       if (record.value() instanceof EventRecord happened) {
@@ -249,10 +290,11 @@ public final class LedgerRebuild {
         ids.add(part.key().requestId());
       }
     }
+    requests.addAll(ids);
     Map<RequestId, RequestFile> known = files.load(ids);
     for (Received<LogRecord> record : batch) {
       if (record.value() instanceof EventRecord happened) {
-        fold(happened.event(), known.get(happened.event().requestId()), rebuilt);
+        fold(happened.event(), known.get(happened.event().requestId()), messages);
       } else if (record.value() instanceof PartRecord part) {
         known.get(part.key().requestId()).read(part.key().part(), part.part());
       }
@@ -260,25 +302,24 @@ public final class LedgerRebuild {
     files.save(known.values());
   }
 
-  private static void fold(RequestEvent event, RequestFile file, Map<String, Rebuilt> rebuilt) {
+  private static void fold(RequestEvent event, RequestFile file, Messages messages) {
     file.read(event);
     RequestFacts facts = file.facts();
     if (facts != null) {
-      MessagePlanner.plan(event, facts).forEach(message -> planned(message, rebuilt));
+      MessagePlanner.plan(event, facts).forEach(message -> planned(message, messages));
     }
-    told(event, rebuilt);
+    told(event, messages);
   }
 
-  private static Rebuilt planned(PlannedMessage message, Map<String, Rebuilt> rebuilt) {
-    Rebuilt planned = rebuilt.computeIfAbsent(message.id(), id -> new Rebuilt());
+  private static void planned(PlannedMessage message, Messages messages) {
+    Rebuilt planned = messages.touch(message.id());
     planned.message = planned.message == null ? message : planned.message;
-    return planned;
   }
 
-  private static void told(RequestEvent event, Map<String, Rebuilt> rebuilt) {
+  private static void told(RequestEvent event, Messages messages) {
     if (event instanceof MessageSent sent) {
       Rebuilt message =
-          of(rebuilt, sent.messageId(), sent.requestId(), sent.cause(), sent.purpose());
+          of(messages, sent.messageId(), sent.requestId(), sent.cause(), sent.purpose());
       advance(message, Told.SENT, sent.channel());
       message.provider = sent.provider();
       message.certain = sent.certain();
@@ -287,7 +328,7 @@ public final class LedgerRebuild {
     } else if (event instanceof MessageDelivered delivered) {
       Rebuilt message =
           of(
-              rebuilt,
+              messages,
               delivered.messageId(),
               delivered.requestId(),
               delivered.cause(),
@@ -305,14 +346,14 @@ public final class LedgerRebuild {
       }
     } else if (event instanceof MessageFailed failed) {
       Rebuilt message =
-          of(rebuilt, failed.messageId(), failed.requestId(), failed.cause(), failed.purpose());
+          of(messages, failed.messageId(), failed.requestId(), failed.cause(), failed.purpose());
       message.failed = true;
       message.channel = message.channel == null ? failed.channel() : message.channel;
       message.provider = failed.provider();
       message.reason = failed.reason();
       message.attempts = failed.attempts();
       if (message.message != null && message.message.recipient() instanceof Recipient.Citizen) {
-        planned(message.message.nextStep(failed.at()), rebuilt);
+        planned(message.message.nextStep(failed.at()), messages);
       }
     }
   }
@@ -326,18 +367,14 @@ public final class LedgerRebuild {
 
   /** A message by a further channel is planned by no event: its id tells which step it was. */
   private static Rebuilt of(
-      Map<String, Rebuilt> rebuilt,
-      String id,
-      RequestId requestId,
-      EventId cause,
-      MessagePurpose purpose) {
-    Rebuilt message = rebuilt.computeIfAbsent(id, unknown -> new Rebuilt());
+      Messages messages, String id, RequestId requestId, EventId cause, MessagePurpose purpose) {
+    Rebuilt message = messages.touch(id);
     if (message.message == null) {
       for (int step = 1; step <= 5; step++) {
         if (PlannedMessage.messageId(requestId, cause, purpose, Recipient.CITIZEN, step)
             .equals(id)) {
           Rebuilt first =
-              rebuilt.get(
+              messages.byId.get(
                   PlannedMessage.messageId(requestId, cause, purpose, Recipient.CITIZEN, 0));
           PlannedMessage origin = first == null ? null : first.message;
           for (int next = 0; origin != null && next < step; next++) {
@@ -377,30 +414,8 @@ public final class LedgerRebuild {
         : message.told;
   }
 
-  private static String line(String id, Rebuilt message) {
-    return line(id, settled(message), message.channel);
-  }
-
-  private static String line(String id, Told told, @Nullable MessageChannel channel) {
-    return id + " " + told + (told == Told.NOTHING ? "" : " " + channel);
-  }
-
-  private static byte[] hash(String line) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(line.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  /** The sum of the lines' hashes: the same in whatever order. */
-  private static void add(byte[] sum, byte[] hash) {
-    int carry = 0;
-    for (int i = 31; i >= 0; i--) {
-      int value = (sum[i] & 0xff) + (hash[i] & 0xff) + carry;
-      sum[i] = (byte) value;
-      carry = value >> 8;
-    }
+  private static String line(Told told, @Nullable MessageChannel channel) {
+    return told + (told == Told.NOTHING ? "" : " " + channel);
   }
 
   /** What was told is put back as it was; what was never sent is due. */

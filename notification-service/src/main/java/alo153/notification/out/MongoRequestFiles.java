@@ -2,12 +2,10 @@ package alo153.notification.out;
 
 import alo153.events.RequestId;
 import alo153.frame.StoreCalls;
-import com.mongodb.MongoNamespace;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.RenameCollectionOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
@@ -19,23 +17,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
-import reactor.core.publisher.Flux;
 
 /** Request files in the store; the only readable copies of personal parts this service has. */
 public final class MongoRequestFiles {
-  private static final String LIVE = "recipients";
-  private static final String SHADOW = "recipients_rebuild";
+  static final String LIVE = "recipients";
 
   private final MongoDatabase store;
   private final MongoCollection<Document> files;
-
-  /** What a rebuild that died left behind forgets with the rest. */
-  private final MongoCollection<Document> shadow;
 
   public MongoRequestFiles(MongoDatabase store) {
     this(store, LIVE);
@@ -44,29 +35,13 @@ public final class MongoRequestFiles {
   private MongoRequestFiles(MongoDatabase store, String name) {
     this.store = store;
     this.files = store.getCollection(name);
-    this.shadow = store.getCollection(SHADOW);
   }
 
   /** An empty place beside this one, to make the files anew. */
-  MongoRequestFiles anew() {
-    var anew = new MongoRequestFiles(store, SHADOW);
-    StoreCalls.await(shadow.deleteMany(new Document()));
+  MongoRequestFiles anew(String suffix) {
+    var anew = new MongoRequestFiles(store, LIVE + suffix);
     anew.prepare();
     return anew;
-  }
-
-  /** Takes the place of the live collection, at one stroke. */
-  void becomeLive() {
-    StoreCalls.await(
-        files.renameCollection(
-            new MongoNamespace(store.getName(), LIVE),
-            new RenameCollectionOptions().dropTarget(true)));
-  }
-
-  void each(Consumer<RequestFile> reader) {
-    for (Document document : Flux.from(files.find()).toIterable(1000)) {
-      reader.accept(RequestFile.of(document));
-    }
   }
 
   /** The files of these requests; an empty one where nothing is known yet. */
@@ -88,25 +63,13 @@ public final class MongoRequestFiles {
 
   /** Requests long closed keep no address and no words here. */
   void forgetClosedBefore(Instant limit) {
-    for (MongoCollection<Document> each : List.of(files, shadow)) {
-      StoreCalls.await(
-          each.updateMany(
-              Filters.lt(RequestFile.CLOSED, Date.from(limit)),
-              Updates.combine(
-                  Updates.unset(RequestFile.PARTS),
-                  Updates.unset(RequestFile.CLOSED),
-                  Updates.set(RequestFile.ERASED, true))));
-    }
-  }
-
-  /** Of forgotten persons nothing stays in what a rebuild made so far. */
-  void forgetInShadow(Collection<RequestId> ids) {
-    if (!ids.isEmpty()) {
-      StoreCalls.await(
-          shadow.updateMany(
-              Filters.in("_id", ids.stream().map(RequestId::value).toList()),
-              Updates.unset(RequestFile.PARTS)));
-    }
+    StoreCalls.await(
+        files.updateMany(
+            Filters.lt(RequestFile.CLOSED, Date.from(limit)),
+            Updates.combine(
+                Updates.unset(RequestFile.PARTS),
+                Updates.unset(RequestFile.CLOSED),
+                Updates.set(RequestFile.ERASED, true))));
   }
 
   /** Makes the index; harmless when it is there. */

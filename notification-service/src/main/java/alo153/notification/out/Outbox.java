@@ -36,7 +36,6 @@ public final class Outbox {
   public void write(
       Map<RequestId, RequestFile> changed, List<PlannedMessage> planned, Set<RequestId> erased) {
     files.save(changed.values());
-    files.forgetInShadow(erased);
     var rows = new ArrayList<Row>(planned.size());
     for (PlannedMessage message : planned) {
       RequestFile file = changed.get(message.requestId());

@@ -217,6 +217,11 @@ public final class RequestFile {
     return erased || name != null && gone.contains(name);
   }
 
+  /** Whether nothing is known of the request. */
+  boolean isBlank() {
+    return facts == null && parts.isEmpty() && gone.isEmpty() && !erased && closedAt == null;
+  }
+
   /** All that counts, in one order: the same for the same file. Holds what the file holds. */
   String inOneLine() {
     return String.join(

@@ -2,6 +2,7 @@ package alo153.notification.out;
 
 import alo153.city.CityPack;
 import alo153.events.MessageChannel;
+import alo153.frame.MongoStandstill;
 import alo153.notification.decide.QuietHours;
 import alo153.notification.decide.Recipient;
 import alo153.notification.decide.RetryPolicy;
@@ -9,6 +10,7 @@ import alo153.notification.decide.Wording;
 import alo153.transport.Envelopes;
 import alo153.transport.EventPublisher;
 import alo153.transport.LogReplay;
+import alo153.transport.TransportSettings;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -208,19 +210,24 @@ class SenderConfiguration {
   }
 
   @Bean
-  Gate gate() {
-    return new Gate();
-  }
-
-  @Bean
   LedgerRebuild ledgerRebuild(
+      MongoDatabase store,
       LogReplay replay,
       MongoLedger ledger,
       MongoRequestFiles files,
-      Gate gate,
+      MongoStandstill standstill,
+      TransportSettings transport,
       SenderSettings settings,
       Clock clock) {
-    return new LedgerRebuild(replay, ledger, files, gate, settings.retention(), clock);
+    return new LedgerRebuild(
+        store,
+        replay,
+        ledger,
+        files,
+        standstill,
+        transport.service().group(),
+        settings.retention(),
+        clock);
   }
 
   @Bean

@@ -584,19 +584,6 @@ class SenderTest {
   }
 
   @Test
-  void whatARebuildLeftBehindForgetsThePersonToo() {
-    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.ANSWERED);
-    var files = bench.files.load(List.of(row.message().requestId()));
-    MongoRequestFiles anew = bench.files.anew();
-    var copy = new RequestFile(row.message().requestId());
-    copy.keep("contact-A1", files.get(row.message().requestId()).part("contact-A1"));
-    anew.save(List.of(copy));
-    assertThat(bench.stored("recipients_rebuild").toString()).contains("905321112233");
-    bench.files.forgetInShadow(files.keySet());
-    assertThat(bench.stored("recipients_rebuild").toString()).doesNotContain("905321112233");
-  }
-
-  @Test
   void theProvidersNameOfAMessageIsForgottenWithThePerson() {
     StandIn provider = standIn(call -> say(200, "{\"messages\":[{\"id\":\"wamid.OTA1MzIx\"}]}"));
     Row row = bench.plan(MessageChannel.WHATSAPP, MessagePurpose.ANSWERED);

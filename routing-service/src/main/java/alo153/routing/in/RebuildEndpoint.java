@@ -1,5 +1,8 @@
 package alo153.routing.in;
 
+import alo153.frame.MongoStandstill;
+import alo153.frame.ProblemException;
+import alo153.frame.RebuildReport;
 import alo153.routing.out.Rebuild;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -21,7 +24,9 @@ class RebuildEndpoint {
   @Operation(
       summary = "Rebuild routing's state from the log and compare",
       description = "Answers when the rebuilt state has taken the place of the live one")
-  Mono<Rebuild.Report> rebuild() {
-    return TriageEndpoint.blocking(rebuild::run);
+  Mono<RebuildReport> rebuild() {
+    return TriageEndpoint.blocking(rebuild::run)
+        .onErrorMap(
+            MongoStandstill.UnderWayException.class, e -> ProblemException.rebuildUnderWay());
   }
 }

@@ -58,7 +58,6 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
   private final EventPublisher publisher;
   private final Envelopes envelopes;
   private final Supplier<Reactions> reactions;
-  private final Gate gate;
   private final RoutingMeters meters;
   private final Clock clock;
   private final RecentEvents ownEvents = new RecentEvents(200_000);
@@ -71,7 +70,6 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
       EventPublisher publisher,
       Envelopes envelopes,
       Supplier<Reactions> reactions,
-      Gate gate,
       RoutingSettings settings,
       RoutingMeters meters,
       Clock clock) {
@@ -80,7 +78,6 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
     this.publisher = publisher;
     this.envelopes = envelopes;
     this.reactions = reactions;
-    this.gate = gate;
     this.meters = meters;
     this.clock = clock;
     this.missing = new MissingWords(reading, settings, clock);
@@ -145,9 +142,7 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
     if (items.isEmpty()) {
       return List.of();
     }
-    var refused = new ArrayList<Refused<LogRecord>>();
-    gate.pass(() -> refused.addAll(handleItems(items)));
-    return refused;
+    return handleItems(items);
   }
 
   private List<Refused<LogRecord>> handleItems(List<Item> items) {

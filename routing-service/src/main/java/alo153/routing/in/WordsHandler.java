@@ -15,11 +15,9 @@ import java.util.List;
 /** Keeps what citizens wrote, and forgets it when the log says so. */
 public final class WordsHandler implements BatchHandler<LogRecord> {
   private final MongoWords words;
-  private final Gate gate;
 
-  public WordsHandler(MongoWords words, Gate gate) {
+  public WordsHandler(MongoWords words) {
     this.words = words;
-    this.gate = gate;
   }
 
   @Override
@@ -30,7 +28,7 @@ public final class WordsHandler implements BatchHandler<LogRecord> {
         keep(record, parts);
       }
     }
-    gate.pass(() -> words.keep(parts));
+    words.keep(parts);
     return List.of();
   }
 

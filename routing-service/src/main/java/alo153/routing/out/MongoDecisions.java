@@ -12,6 +12,7 @@ import alo153.events.OwnerKind;
 import alo153.events.RequestId;
 import alo153.events.TriageRequested;
 import alo153.events.wire.Codec;
+import alo153.frame.MongoStandstill.Rebuilding;
 import alo153.routing.decide.RequestState;
 import alo153.transport.InfrastructureException;
 import com.mongodb.client.model.DeleteOneModel;
@@ -56,15 +57,25 @@ public final class MongoDecisions {
 
   private final MongoCollection<Document> decisions;
   private final MongoCollection<Document> triage;
+  private final int firstRevision;
 
   public MongoDecisions(MongoDatabase store) {
-    this(store, "");
+    this(store, "", 1);
+  }
+
+  /** Those a rebuild makes beside the live ones. */
+  MongoDecisions(MongoDatabase store, Rebuilding rebuilding) {
+    // seconds, since a revision is an int
+    this(store, rebuilding.suffix(), (int) (rebuilding.revision() / 1000));
   }
 
   /**
    * @param suffix of the collections' names; empty for the live ones
+   * @param firstRevision of a new state: who read one before a rebuild and writes after must not
+   *     meet the revision they know
    */
-  MongoDecisions(MongoDatabase store, String suffix) {
+  private MongoDecisions(MongoDatabase store, String suffix, int firstRevision) {
+    this.firstRevision = firstRevision;
     this.decisions = store.getCollection(DECISIONS + suffix);
     this.triage = store.getCollection(TRIAGE + suffix);
   }
@@ -174,7 +185,7 @@ public final class MongoDecisions {
     int replaced = 0;
     for (Change change : changes) {
       Stored before = change.before();
-      int revision = before == null ? 1 : before.revision() + 1;
+      int revision = before == null ? firstRevision : before.revision() + 1;
       Document document = document(change.after(), revision);
       if (before == null) {
         states.add(new InsertOneModel<>(document));
@@ -371,8 +382,13 @@ public final class MongoDecisions {
     return decisions;
   }
 
-  MongoCollection<Document> questions() {
-    return triage;
+  /** What the log says of a question; who is about to answer it stands nowhere else. */
+  static String asked(Document question) {
+    return question.getString("queue")
+        + " "
+        + question.getString("question")
+        + " "
+        + question.getDate("since").getTime();
   }
 
   /** The same question asked once more keeps what clerks did with it. */

@@ -108,10 +108,6 @@ public final class MongoWords {
                 Updates.unset(PART), Updates.set(GONE, KeptWords.Gone.NO_LONGER_KEPT.name()))));
   }
 
-  MongoCollection<Document> collection() {
-    return words;
-  }
-
   private static Document document(PersonalKey key, KeptWords kept) {
     var document = new Document("_id", key.toString());
     if (kept.gone() != null) {

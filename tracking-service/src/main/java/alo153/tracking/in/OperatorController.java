@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import alo153.events.PersonErased;
 import alo153.events.TrackingCode;
 import alo153.frame.FieldProblem;
+import alo153.frame.MongoStandstill;
 import alo153.frame.ProblemException;
+import alo153.frame.RebuildReport;
 import alo153.tracking.out.CaseDocument;
 import alo153.tracking.out.Eraser;
 import alo153.tracking.out.Rebuild;
@@ -15,10 +17,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -34,13 +34,10 @@ import reactor.core.scheduler.Schedulers;
 final class OperatorController {
   private final Eraser eraser;
   private final Rebuild rebuild;
-  private final Positions positions;
-  private final AtomicBoolean rebuilding = new AtomicBoolean();
 
-  OperatorController(Eraser eraser, Rebuild rebuild, Positions positions) {
+  OperatorController(Eraser eraser, Rebuild rebuild) {
     this.eraser = eraser;
     this.rebuild = rebuild;
-    this.positions = positions;
   }
 
   /**
@@ -110,29 +107,14 @@ final class OperatorController {
   @Operation(
       summary = "Makes the case documents anew from the log and compares",
       description =
-          "switch=true puts the rebuilt ones in place of the live ones. Only while one instance"
-              + " runs.")
-  Mono<Rebuild.Report> rebuild(
+          "switch=true puts the rebuilt ones in place of the live ones. All instances are held"
+              + " still for that moment; one rebuild at a time.")
+  Mono<RebuildReport> rebuild(
       @RequestParam(name = "switch", defaultValue = "true") boolean doSwitch) {
-    return Mono.fromCallable(() -> rebuildNow(doSwitch)).subscribeOn(Schedulers.boundedElastic());
-  }
-
-  private Rebuild.Report rebuildNow(boolean doSwitch) {
-    if (!rebuilding.compareAndSet(false, true)) {
-      throw conflict("rebuild-running", "Yeniden kurma sürüyor", "A rebuild is running");
-    }
-    try {
-      return rebuild.run(positions, doSwitch);
-    } catch (Rebuild.OtherInstancesException e) {
-      throw conflict("other-instances", "Başka örnekler çalışıyor", "Other instances are running")
-          .withDetail(e.getMessage());
-    } finally {
-      rebuilding.set(false);
-    }
-  }
-
-  private static ProblemException conflict(String slug, String tr, String en) {
-    return ProblemException.of(HttpStatus.CONFLICT, slug, tr, en);
+    return Mono.fromCallable(() -> rebuild.run(doSwitch))
+        .subscribeOn(Schedulers.boundedElastic())
+        .onErrorMap(
+            MongoStandstill.UnderWayException.class, e -> ProblemException.rebuildUnderWay());
   }
 
   private static String hash(String key) {

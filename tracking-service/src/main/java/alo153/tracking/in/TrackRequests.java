@@ -55,7 +55,6 @@ public final class TrackRequests implements BatchHandler<LogRecord> {
   private final Envelopes envelopes;
   private final StreamHub stream;
   private final TrackingMeters meters;
-  private final Positions positions;
   private final Clock clock;
   private final Duration holdUpdates;
 
@@ -68,7 +67,6 @@ public final class TrackRequests implements BatchHandler<LogRecord> {
       Envelopes envelopes,
       StreamHub stream,
       TrackingMeters meters,
-      Positions positions,
       Clock clock,
       TrackingSettings settings) {
     this.cases = cases;
@@ -79,17 +77,12 @@ public final class TrackRequests implements BatchHandler<LogRecord> {
     this.envelopes = envelopes;
     this.stream = stream;
     this.meters = meters;
-    this.positions = positions;
     this.clock = clock;
     this.holdUpdates = settings.holdUpdates();
   }
 
   @Override
   public List<Refused<LogRecord>> handle(List<Received<LogRecord>> batch) {
-    return positions.duringBatch(batch, () -> handleNow(batch));
-  }
-
-  private List<Refused<LogRecord>> handleNow(List<Received<LogRecord>> batch) {
     Map<RequestId, Work> works = sort(batch);
     Set<RequestId> open = new LinkedHashSet<>(works.keySet());
     for (int attempt = 0; !open.isEmpty(); attempt++) {

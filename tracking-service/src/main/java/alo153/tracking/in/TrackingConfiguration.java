@@ -3,6 +3,7 @@ package alo153.tracking.in;
 import alo153.city.CityPack;
 import alo153.frame.AccessRules;
 import alo153.frame.AccessRules.Role;
+import alo153.frame.MongoStandstill;
 import alo153.tracking.decide.Clocks;
 import alo153.tracking.decide.Deadlines;
 import alo153.tracking.decide.Reactions;
@@ -93,19 +94,11 @@ class TrackingConfiguration {
   Rebuild rebuild(
       MongoDatabase store,
       LogReplay replay,
-      CarriedTopics carried,
-      Clock clock,
+      MongoStandstill standstill,
       TransportSettings transport,
-      TrackingSettings settings,
-      @Value("${spring.cloud.stream.default.consumer.concurrency:1}") int consumers) {
+      TrackingSettings settings) {
     return new Rebuild(
-        store,
-        replay,
-        carried,
-        clock,
-        transport.service().group(),
-        consumers,
-        settings.rebuildPatience());
+        store, replay, standstill, transport.service().group(), settings.rebuildPatience());
   }
 
   @Bean
@@ -139,11 +132,6 @@ class TrackingConfiguration {
   }
 
   @Bean
-  Positions positions() {
-    return new Positions();
-  }
-
-  @Bean
   StreamHub streamHub() {
     return new StreamHub();
   }
@@ -163,11 +151,9 @@ class TrackingConfiguration {
       Envelopes envelopes,
       StreamHub stream,
       TrackingMeters meters,
-      Positions positions,
       Clock clock,
       TrackingSettings settings) {
     return new TrackRequests(
-        cases, held, reactions, judge, publisher, envelopes, stream, meters, positions, clock,
-        settings);
+        cases, held, reactions, judge, publisher, envelopes, stream, meters, clock, settings);
   }
 }

@@ -13,12 +13,11 @@ import static com.mongodb.client.model.Projections.include;
 import alo153.events.OwnerCode;
 import alo153.events.RequestId;
 import alo153.events.TrackingCode;
-import alo153.frame.Shadows;
+import alo153.frame.MongoStandstill.Rebuilding;
 import alo153.frame.StoreCalls;
 import alo153.frame.StoreUnavailableException;
 import alo153.tracking.decide.CaseFile;
 import com.mongodb.MongoBulkWriteException;
-import com.mongodb.MongoNamespace;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.model.Accumulators;
@@ -28,7 +27,6 @@ import com.mongodb.client.model.DeleteOneModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertOneModel;
-import com.mongodb.client.model.RenameCollectionOptions;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
@@ -47,7 +45,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -71,21 +68,27 @@ public final class MongoCases {
   /** How long somebody may wait for an answer; then the store is away. */
   private static final Duration PATIENCE = Duration.ofSeconds(6);
 
-  private final MongoDatabase store;
   private final MongoCollection<Document> cases;
+  private final long firstRevision;
   private volatile boolean indexed;
 
   public MongoCases(MongoDatabase store) {
-    this(store, LIVE);
+    this(store, LIVE, 1);
   }
 
-  /** A collection beside the live one, for a rebuild that begins now. */
-  static MongoCases shadow(MongoDatabase store, Instant began) {
-    return new MongoCases(store, LIVE + Shadows.suffix(began));
+  /** An empty collection beside the live one. */
+  static MongoCases shadow(MongoDatabase store, Rebuilding rebuilding) {
+    var shadow = new MongoCases(store, LIVE + rebuilding.suffix(), rebuilding.revision());
+    shadow.ensureIndexes();
+    return shadow;
   }
 
-  private MongoCases(MongoDatabase store, String name) {
-    this.store = store;
+  /**
+   * @param firstRevision of what {@link #put} writes: who read a case before it was rebuilt and
+   *     writes after must not meet the revision they know
+   */
+  private MongoCases(MongoDatabase store, String name, long firstRevision) {
+    this.firstRevision = firstRevision;
     this.cases = store.getCollection(name);
   }
 
@@ -359,11 +362,15 @@ public final class MongoCases {
     return counts;
   }
 
-  /** Shows all cases, in no order. Blocks as long as it takes. */
-  void each(Consumer<CaseFile> reader) {
-    for (Document document : Flux.from(cases.find()).toIterable(1000)) {
-      reader.accept(CaseDocument.read(document));
+  /** Cases with something of our own that was not read back from the log yet. Blocks. */
+  List<CaseFile> unread() {
+    var unread = new ArrayList<CaseFile>();
+    for (Document document :
+        Flux.from(cases.find(or(exists(CaseDocument.PENDING), exists(CaseDocument.PENDING_PARTS))))
+            .toIterable(1000)) {
+      unread.add(CaseDocument.read(document));
     }
+    return unread;
   }
 
   /** Puts cases there without looking at revisions: nobody else writes while rebuilding. */
@@ -376,7 +383,9 @@ public final class MongoCases {
           file.isEmpty()
               ? new DeleteOneModel<>(id)
               : new ReplaceOneModel<>(
-                  id, CaseDocument.write(file, 1, "rebuild"), new ReplaceOptions().upsert(true)));
+                  id,
+                  CaseDocument.write(file, firstRevision, "rebuild"),
+                  new ReplaceOptions().upsert(true)));
     }
     if (models.isEmpty()) {
       return;
@@ -398,7 +407,7 @@ public final class MongoCases {
       StoreCalls.await(
           cases.replaceOne(
               eq(CaseDocument.ID, file.requestId().value()),
-              besideItsTwin(new Stored(file, 0), "rebuild"),
+              besideItsTwin(new Stored(file, firstRevision - 1), "rebuild"),
               new ReplaceOptions().upsert(true)));
     }
   }
@@ -420,18 +429,6 @@ public final class MongoCases {
         .stream()
         .map(CaseDocument::read)
         .toList();
-  }
-
-  void drop() {
-    StoreCalls.await(cases.drop());
-  }
-
-  /** Takes the place of the live collection, at one stroke. */
-  void becomeLive() {
-    StoreCalls.await(
-        cases.renameCollection(
-            new MongoNamespace(store.getName(), LIVE),
-            new RenameCollectionOptions().dropTarget(true)));
   }
 
   /**

@@ -134,7 +134,7 @@ class RecoveryIT {
         house.post("/api/tracking/v1/rebuilds?switch=false", House.OPERATOR, "");
     assertThat(compared.status()).as(compared.body().toString()).isEqualTo(200);
     assertThat(compared.body().path("equal").asBoolean()).as(compared.body().toString()).isTrue();
-    assertThat(compared.body().path("cases").asInt()).isEqualTo(30);
+    assertThat(compared.body().path("collections").path(0).path("documents").asInt()).isEqualTo(30);
 
     House.Answer switched = house.post("/api/tracking/v1/rebuilds", House.OPERATOR, "");
     assertThat(switched.body().path("switched").asBoolean())

@@ -1,5 +1,8 @@
 package alo153.intake.in.desk;
 
+import alo153.frame.MongoStandstill;
+import alo153.frame.ProblemException;
+import alo153.frame.RebuildReport;
 import alo153.intake.in.web.Problems;
 import alo153.intake.out.CodeRebuild;
 import io.swagger.v3.oas.annotations.Operation;
@@ -24,11 +27,15 @@ class RebuildEndpoint {
   @PostMapping(path = "/api/intake/v1/rebuilds", produces = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
       summary = "Kod dizinini günlükten yeniden kur · Rebuild the index of codes from the log")
-  @ApiResponse(responseCode = "200", description = "Done; both hashes")
+  @ApiResponse(responseCode = "200", description = "Done; live and rebuilt hash of each collection")
   @ApiResponse(responseCode = "401", ref = Problems.REF)
   @ApiResponse(responseCode = "403", ref = Problems.REF)
+  @ApiResponse(responseCode = "409", ref = Problems.REF)
   @ApiResponse(responseCode = "503", ref = Problems.REF)
-  Mono<CodeRebuild.Report> rebuild() {
-    return Mono.fromCallable(rebuild::run).subscribeOn(Schedulers.boundedElastic());
+  Mono<RebuildReport> rebuild() {
+    return Mono.fromCallable(rebuild::run)
+        .subscribeOn(Schedulers.boundedElastic())
+        .onErrorMap(
+            MongoStandstill.UnderWayException.class, e -> ProblemException.rebuildUnderWay());
   }
 }
