@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -241,17 +242,23 @@ public final class CarriedTopics {
   }
 
   private Map<TopicPartition, Long> allEnds(Predicate<String> which) {
-    try (Admin admin = admin();
-        var consumer = new KafkaConsumer<byte[], byte[]>(reading())) {
-      var partitions = new ArrayList<TopicPartition>();
-      for (String topic : get(admin.listTopics().names())) {
-        if (which.test(topic)) {
-          consumer
-              .partitionsFor(topic)
-              .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
-        }
-      }
-      return new HashMap<>(consumer.endOffsets(partitions));
+    try (Admin admin = admin()) {
+      List<String> topics = get(admin.listTopics().names()).stream().filter(which).toList();
+      var latest = new HashMap<TopicPartition, OffsetSpec>();
+      get(admin.describeTopics(topics).allTopicNames())
+          .forEach(
+              (topic, description) ->
+                  description
+                      .partitions()
+                      .forEach(
+                          info ->
+                              latest.put(
+                                  new TopicPartition(topic, info.partition()),
+                                  OffsetSpec.latest())));
+      var ends = new HashMap<TopicPartition, Long>();
+      get(admin.listOffsets(latest).all())
+          .forEach((partition, end) -> ends.put(partition, end.offset()));
+      return ends;
     }
   }
 

@@ -2,6 +2,7 @@ package alo153.routing.in;
 
 import alo153.events.RequestId;
 import alo153.events.TriageRequested;
+import alo153.frame.MongoStandstill;
 import alo153.routing.RoutingSettings;
 import alo153.routing.decide.RequestState;
 import alo153.routing.out.ActiveRules;
@@ -23,6 +24,7 @@ class Chores {
 
   private final MongoDecisions decisions;
   private final MongoWords words;
+  private final MongoStandstill standstill;
   private final ActiveRules rules;
   private final RoutingMeters meters;
   private final RoutingSettings settings;
@@ -32,12 +34,14 @@ class Chores {
   Chores(
       MongoDecisions decisions,
       MongoWords words,
+      MongoStandstill standstill,
       ActiveRules rules,
       RoutingMeters meters,
       RoutingSettings settings,
       Clock clock) {
     this.decisions = decisions;
     this.words = words;
+    this.standstill = standstill;
     this.rules = rules;
     this.meters = meters;
     this.settings = settings;
@@ -78,8 +82,12 @@ class Chores {
                 decisions.endedBefore(clock.instant().minus(settings.wordsKeptAfterEnd()), AT_ONCE);
             if (!ended.isEmpty()) {
               List<RequestId> ids = ended.stream().map(RequestState::requestId).toList();
-              words.dropAllOf(ids);
-              decisions.wordsGone(ids);
+              standstill.write(
+                  () -> {
+                    words.dropAllOf(ids);
+                    decisions.wordsGone(ids);
+                    return ids;
+                  });
               LOG.info("words of {} ended requests are gone", ended.size());
             }
           } while (ended.size() == AT_ONCE);

@@ -11,6 +11,7 @@ import alo153.events.TriageRequested;
 import alo153.events.personal.OwnerWords;
 import alo153.events.personal.PersonalKey;
 import alo153.frame.FieldProblem;
+import alo153.frame.MongoStandstill;
 import alo153.frame.ProblemException;
 import alo153.routing.decide.DeskVerdict;
 import alo153.routing.decide.RequestState;
@@ -42,6 +43,7 @@ class DeskDecisions {
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
 
   private final MongoDecisions decisions;
+  private final MongoStandstill standstill;
   private final EventPublisher publisher;
   private final Envelopes envelopes;
   private final CityPack city;
@@ -50,12 +52,14 @@ class DeskDecisions {
 
   DeskDecisions(
       MongoDecisions decisions,
+      MongoStandstill standstill,
       EventPublisher publisher,
       Envelopes envelopes,
       CityPack city,
       RoutingMeters meters,
       Clock clock) {
     this.decisions = decisions;
+    this.standstill = standstill;
     this.publisher = publisher;
     this.envelopes = envelopes;
     this.city = city;
@@ -101,7 +105,8 @@ class DeskDecisions {
               order.owner(),
               category(question, order),
               order.note());
-      Optional<MongoDecisions.Claim> held = decisions.claim(question, wanted);
+      Optional<MongoDecisions.Claim> held =
+          standstill.write(() -> decisions.claim(question, wanted));
       if (held.isPresent()) {
         return claimed(question, held.get(), wanted);
       }
@@ -189,7 +194,13 @@ class DeskDecisions {
     records.add(envelopes.event(assigned));
     return Mono.fromFuture(() -> publisher.publish(records))
         .then(
-            Mono.fromRunnable(() -> decisions.answered(question))
+            Mono.fromCallable(
+                    () ->
+                        standstill.write(
+                            () -> {
+                              decisions.answered(question);
+                              return question;
+                            }))
                 .subscribeOn(Schedulers.boundedElastic()))
         .then(Mono.fromRunnable(() -> meters.decided(List.of(assigned))))
         .thenReturn(assigned);
