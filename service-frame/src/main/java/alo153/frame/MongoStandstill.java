@@ -92,6 +92,11 @@ public final class MongoStandstill implements Standstill {
 
   private static final Duration LOOK = Duration.ofMillis(25);
 
+  /** Many wait, and the store has enough to do meanwhile. */
+  private static final Duration HELD_LOOK = Duration.ofMillis(100);
+
+  private static final Duration WORDS_ON_THEIR_WAY = Duration.ofSeconds(5);
+
   private final MongoDatabase store;
   private final MongoCollection<Document> state;
   private final CarriedTopics brokers;
@@ -214,7 +219,7 @@ public final class MongoStandstill implements Standstill {
       long signSeen = begun;
       Seen last = seen;
       while (true) {
-        LockSupport.parkNanos(LOOK.toNanos());
+        LockSupport.parkNanos(HELD_LOOK.toNanos());
         Optional<Seen> now = look();
         if (now.isEmpty()
             || !now.get().holds()
@@ -486,13 +491,13 @@ public final class MongoStandstill implements Standstill {
     }
 
     /**
-     * Some records wait for others that were published in the same moment on another topic. So the
-     * positions move on until all of them are reached.
+     * An event may wait for its words, which were published in the same moment and may lie just
+     * beyond the position. So if the positions are not reached, those of the personal parts move on.
      */
     private Map<String, Long> awaitPositions(Map<String, String> groups) {
       long begun = System.nanoTime();
+      Map<String, Long> ends = brokers.ends(groups.keySet());
       while (true) {
-        Map<String, Long> ends = brokers.ends(groups.keySet());
         List<Document> written =
             ends.entrySet().stream()
                 .map(end -> new Document(PARTITION, end.getKey()).append(AT, end.getValue()))
@@ -505,7 +510,10 @@ public final class MongoStandstill implements Standstill {
           }
           checkPatience(begun, SOON);
           LockSupport.parkNanos(LOOK.toNanos());
-        } while (System.nanoTime() - round < Duration.ofSeconds(2).toNanos());
+        } while (System.nanoTime() - round < WORDS_ON_THEIR_WAY.toNanos());
+        if (groups.containsKey(Topics.PERSONAL)) {
+          ends.putAll(brokers.ends(List.of(Topics.PERSONAL)));
+        }
       }
     }
 
