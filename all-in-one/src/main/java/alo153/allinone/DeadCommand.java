@@ -179,12 +179,17 @@ final class DeadCommand implements Callable<Integer> {
     boolean complete = true;
     for (Map.Entry<String, Integer> one : asked.entrySet()) {
       String path = path(one.getKey());
-      int wanted = all ? unparked(client, one.getValue(), path) : Math.max(count, 1);
-      int mine = 0;
+      int wanted = Math.max(count, 1);
       int stay = 0;
+      if (all) {
+        JsonNode listing = client.call("GET", one.getValue(), path + "?most=0", null, PATIENCE);
+        stay = listing.path("parked").asInt();
+        wanted = listing.path("total").asInt() - stay;
+      }
+      int mine = 0;
       String failure = "";
       // never more than there were: what dies again meanwhile is for the next time
-      do {
+      while (mine < wanted) {
         String which =
             id.isEmpty() ? "?count=" + Math.min(STEP, wanted - mine) : "?id=" + encoded();
         JsonNode done =
@@ -200,7 +205,7 @@ final class DeadCommand implements Callable<Integer> {
           out.println(one.getKey() + ": " + mine + " redriven so far");
           out.flush();
         }
-      } while (mine < wanted);
+      }
       out.println(
           one.getKey()
               + ": "
@@ -222,11 +227,6 @@ final class DeadCommand implements Callable<Integer> {
             + (parked == 0 ? "" : ", " + parked + " parked"));
     boolean nothingDone = !id.isEmpty() && redriven == 0;
     return complete && !nothingDone ? 0 : 1;
-  }
-
-  private static int unparked(ServiceClient client, int port, String path) {
-    JsonNode listing = client.call("GET", port, path + "?most=0", null, PATIENCE);
-    return listing.path("total").asInt() - listing.path("parked").asInt();
   }
 
   /** Whose letter it is. */
