@@ -120,8 +120,7 @@ class OperatorsDrillIT {
     return new Said(code, said.toString());
   }
 
-  private static void publish(String topic, int count, IntFunction<byte[]> value)
-      throws Exception {
+  private static void publish(String topic, int count, IntFunction<byte[]> value) throws Exception {
     Map<String, Object> configuration =
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -236,8 +235,7 @@ class OperatorsDrillIT {
           .atMost(Duration.ofMinutes(8))
           .pollInterval(Duration.ofSeconds(3))
           .until(
-              () ->
-                  codes(events).size() == all && events.get() == before.getAndSet(events.get()));
+              () -> codes(events).size() == all && events.get() == before.getAndSet(events.get()));
     }
     System.out.println(sent + " requests, " + events + " events");
     List<String> codes = codes(events);

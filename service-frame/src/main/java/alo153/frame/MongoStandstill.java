@@ -492,7 +492,8 @@ public final class MongoStandstill implements Standstill {
 
     /**
      * An event may wait for its words, which were published in the same moment and may lie just
-     * beyond the position. So if the positions are not reached, those of the personal parts move on.
+     * beyond the position. So if the positions are not reached, those of the personal parts move
+     * on.
      */
     private Map<String, Long> awaitPositions(Map<String, String> groups) {
       long begun = System.nanoTime();

@@ -88,7 +88,8 @@ class MongoDecisionsIT {
   @Test
   void aQuestionWhoseWriterDiedBeforeAskingIsAskedWhenTheRecordsComeAgain() {
     saveFirst(asked);
-    Mono.from(decisions.questions().deleteMany(new Document())).block();
+    Mono.from(client.getDatabase("routing").getCollection("triage").deleteMany(new Document()))
+        .block();
     decisions.keepQuestions(List.of(now()));
     assertThat(open()).containsExactly(Queue.TRIAGE);
   }
