@@ -466,6 +466,73 @@ class NotificationIT {
   }
 
   @Test
+  void doubtThatAReceiptEndedIsTheSameInLogAndLedger() {
+    RequestId id = submit(Channel.PHONE, phoneContact("+905321112213"));
+    textAbout(id, 0);
+    answer(id, "Yapıldı");
+    StandIn.Call text = textAbout(id, 1);
+    String messageId = Codec.json().readTree(text.body()).path("custom_id").asString("");
+    await().until(() -> running.log(id, MessageSent.class).size() == 2);
+    MessageSent known =
+        running.log(id, MessageSent.class).stream()
+            .filter(event -> event.messageId().equals(messageId))
+            .findFirst()
+            .orElseThrow();
+    // an instance that could not know said so, whatever came first
+    running.say(
+        new MessageSent(
+            EventId.derive(MessageSent.TYPE, id, messageId, "1", "UNCERTAIN"),
+            id,
+            known.at(),
+            messageId,
+            known.purpose(),
+            known.channel(),
+            known.provider(),
+            known.cause(),
+            1,
+            false));
+    MongoDatabase store = running.bean(MongoDatabase.class);
+    var ofMessage = new org.bson.Document("_id", messageId);
+    await()
+        .until(
+            () ->
+                Mono.from(store.getCollection("messages").find(ofMessage)).block().get("say")
+                    == null);
+    Mono.from(store.getCollection("messages").deleteOne(ofMessage)).block();
+    String rebuilds = "/api/notification/v1/rebuilds";
+    running.post(rebuilds, "operator-key-for-tests", "");
+    String path = "/api/notification/v1/requests/" + id + "/messages";
+    assertThat(running.get(path, "desk-key-for-tests").body())
+        .as("what is certain counts")
+        .doesNotContain("MAYBE_SENT");
+    // as if nobody had answered, and now a receipt comes
+    Mono.from(
+            store
+                .getCollection("messages")
+                .updateOne(
+                    ofMessage,
+                    com.mongodb.client.model.Updates.combine(
+                        com.mongodb.client.model.Updates.set("state", "MAYBE_SENT"),
+                        com.mongodb.client.model.Updates.unset("sentAt"))))
+        .block();
+    running.post(
+        "/api/notification/v1/receipts/sms/s3cret",
+        "",
+        "[{\"type\":\"outbound\",\"campaign_id\":20212,\"message_custom_id\":\""
+            + messageId
+            + "\",\"status\":\"DELIVERED\",\"done_at\":\"2026-11-24 18:46:04\"}]");
+    await().until(() -> running.log(id, MessageDelivered.class).size() == 1);
+    await()
+        .until(
+            () ->
+                Codec.json()
+                    .readTree(running.post(rebuilds, "operator-key-for-tests", "").body())
+                    .path("equal")
+                    .asBoolean());
+    assertThat(running.get(path, "desk-key-for-tests").body()).contains("\"state\":\"DELIVERED\"");
+  }
+
+  @Test
   void aLedgerOfYesterdaySendsNothingAgain() {
     RequestId id = submit(Channel.PHONE, phoneContact("+905321112212"));
     textAbout(id, 0);

@@ -51,6 +51,7 @@ public final class Announcer {
   void expect(MessageChannel channel, String account) {
     for (MessagePurpose purpose : MessagePurpose.values()) {
       counter(channel, account, purpose, Row.Say.SENT.name());
+      counter(channel, account, purpose, Row.Say.MAYBE_SENT.name());
       counter(channel, account, purpose, Row.Say.FAILED.name());
     }
   }
@@ -80,7 +81,7 @@ public final class Announcer {
     for (Row row : rows) {
       if (!row.say().isEmpty()) {
         told.add(row);
-        for (Row.Say say : row.say()) {
+        for (Row.Say say : truths(row)) {
           records.add(envelopes.event(event(row, say, clock.instant())));
         }
       }
@@ -88,13 +89,8 @@ public final class Announcer {
     publisher.publishAndWait(records);
     ledger.told(told);
     for (Row row : told) {
-      for (Row.Say say : row.say()) {
-        counter(
-                channel(row),
-                provider(row),
-                row.message().purpose(),
-                row.maybe() && say == Row.Say.SENT ? "MAYBE_SENT" : say.name())
-            .increment();
+      for (Row.Say say : truths(row)) {
+        counter(channel(row), provider(row), row.message().purpose(), say.name()).increment();
       }
     }
   }
@@ -102,18 +98,8 @@ public final class Announcer {
   static RequestEvent event(Row row, Row.Say say, Instant now) {
     PlannedMessage message = row.message();
     return switch (say) {
-      case SENT ->
-          new MessageSent(
-              EventId.derive(MessageSent.TYPE, message.requestId(), row.id()),
-              message.requestId(),
-              at(row.sentAt(), now),
-              row.id(),
-              message.purpose(),
-              channel(row),
-              provider(row),
-              message.cause(),
-              Math.max(1, row.attempt()),
-              row.sentAt() != null);
+      case MAYBE_SENT -> sent(row, at(row.gaveUpAt(), now), false);
+      case SENT -> sent(row, at(row.sentAt(), now), true);
       case HANDED_OVER -> delivered(row, Proof.HANDED_OVER, at(row.sentAt(), now));
       case RECEIPT -> delivered(row, Proof.RECEIPT, at(row.deliveredAt(), now));
       case READ -> delivered(row, Proof.READ, at(row.readAt(), now));
@@ -121,7 +107,7 @@ public final class Announcer {
           new MessageFailed(
               EventId.derive(MessageFailed.TYPE, message.requestId(), row.id()),
               message.requestId(),
-              now,
+              at(row.gaveUpAt(), now),
               row.id(),
               message.purpose(),
               channel(row),
@@ -130,6 +116,34 @@ public final class Announcer {
               row.attempt(),
               row.reason() == null ? "FAILED" : row.reason());
     };
+  }
+
+  /** Doubt that ended before the log was told of it is nothing to tell. */
+  private static List<Row.Say> truths(Row row) {
+    boolean known = row.say().contains(Row.Say.SENT) || row.say().contains(Row.Say.FAILED);
+    return row.say().stream().filter(say -> !(known && say == Row.Say.MAYBE_SENT)).toList();
+  }
+
+  /** Of each try one event that nobody knows, and one when it is known. */
+  private static MessageSent sent(Row row, Instant at, boolean certain) {
+    PlannedMessage message = row.message();
+    int attempt = Math.max(1, row.attempt());
+    return new MessageSent(
+        EventId.derive(
+            MessageSent.TYPE,
+            message.requestId(),
+            row.id(),
+            Integer.toString(attempt),
+            certain ? "CERTAIN" : "UNCERTAIN"),
+        message.requestId(),
+        at,
+        row.id(),
+        message.purpose(),
+        channel(row),
+        provider(row),
+        message.cause(),
+        attempt,
+        certain);
   }
 
   private static MessageDelivered delivered(Row row, Proof proof, Instant at) {

@@ -4,6 +4,7 @@ import alo153.events.MessageChannel;
 import alo153.notification.decide.LedgerState;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** One step of a row, guarded by the table of steps: what may not follow is not written. */
 final class Change {
   /** How long an announcement may take before another instance makes it. */
-  private static final long ANNOUNCE_SECONDS = 30;
+  static final Duration ANNOUNCE = Duration.ofSeconds(30);
 
   private static final String PROCESS = UUID.randomUUID() + "-";
   private static final AtomicLong MARKS = new AtomicLong();
@@ -48,13 +49,48 @@ final class Change {
         .set(Row.STATE, state.name());
   }
 
+  /**
+   * Towards what a receipt proved, where the log was told that it was sent, or where it was not.
+   */
+  static Change proved(LedgerState state, String id, boolean sentBefore) {
+    Change change = to(state, id);
+    return new Change(
+            id,
+            Filters.and(
+                change.guard,
+                sentBefore ? Filters.ne(Row.SENT_AT, null) : Filters.eq(Row.SENT_AT, null)))
+        .set(Row.STATE, state.name());
+  }
+
+  /**
+   * The provider took a try nobody knew of. What it says of free text tells nothing of the template
+   * that goes in its place.
+   */
+  static Change takenAfterAll(String id) {
+    return new Change(
+            id,
+            Filters.and(
+                Filters.eq(Row.ID, id),
+                Filters.or(
+                    Filters.eq(Row.STATE, LedgerState.MAYBE_SENT.name()),
+                    Filters.and(
+                        Filters.in(
+                            Row.STATE, LedgerState.SENDING.name(), LedgerState.RETRY_AT.name()),
+                        Filters.ne(Row.TEMPLATE, true)))))
+        .set(Row.STATE, LedgerState.SENT.name());
+  }
+
   /** Away from free text a provider took, or may have taken. */
   static Change withoutTemplate(String id, LedgerState state) {
     return new Change(
             id,
             Filters.and(
                 Filters.eq(Row.ID, id),
-                Filters.in(Row.STATE, LedgerState.SENT.name(), LedgerState.MAYBE_SENT.name()),
+                Filters.in(
+                    Row.STATE,
+                    LedgerState.SENT.name(),
+                    LedgerState.MAYBE_SENT.name(),
+                    LedgerState.RETRY_AT.name()),
                 Filters.ne(Row.TEMPLATE, true)))
         .set(Row.STATE, state.name());
   }
@@ -75,6 +111,11 @@ final class Change {
     return new Change(id, Filters.eq(Row.ID, id));
   }
 
+  /** Beside the state: that it was sent, where nobody knew. */
+  static Change sentBeside(String id) {
+    return new Change(id, Filters.and(Filters.eq(Row.ID, id), Filters.eq(Row.SENT_AT, null)));
+  }
+
   Change provider(@Nullable String provider) {
     return provider == null ? this : set(Row.PROVIDER, provider);
   }
@@ -84,10 +125,20 @@ final class Change {
   }
 
   Change sent(Instant at, @Nullable String providerId) {
-    if (providerId != null && !providerId.isEmpty()) {
-      set(Row.PROVIDER_ID, providerId);
-    }
-    return set(Row.SENT_AT, Date.from(at));
+    return providerId(providerId).set(Row.SENT_AT, Date.from(at));
+  }
+
+  Change providerId(@Nullable String providerId) {
+    return providerId == null || providerId.isEmpty() ? this : set(Row.PROVIDER_ID, providerId);
+  }
+
+  /** Which try it was that counts. */
+  Change attempt(int attempt) {
+    return set(Row.ATTEMPT, attempt);
+  }
+
+  Change gaveUp(Instant at) {
+    return set(Row.GAVE_UP_AT, Date.from(at));
   }
 
   Change delivered(Instant at) {
@@ -135,8 +186,13 @@ final class Change {
 
   /** The log must be told; until it is, somebody is due to. */
   Change say(Instant now, Row.Say... what) {
+    return sayBy(now.plus(ANNOUNCE), what);
+  }
+
+  /** The log must be told; if it is not by then, whoever looks at the row does it. */
+  Change sayBy(Instant due, Row.Say... what) {
     updates.add(Updates.addEachToSet(Row.SAY, List.of(what).stream().map(Enum::name).toList()));
-    return due(now.plusSeconds(ANNOUNCE_SECONDS));
+    return due(due);
   }
 
   private Change set(String field, Object value) {

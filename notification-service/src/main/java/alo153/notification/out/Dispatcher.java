@@ -273,6 +273,7 @@ public final class Dispatcher {
               Change.to(LedgerState.FAILED, row.id())
                   .channel(MessageChannel.NONE)
                   .reason("NO_RECIPIENT")
+                  .gaveUp(now)
                   .say(now, Row.Say.FAILED))
           .ifPresent(toTell::add);
     } else {

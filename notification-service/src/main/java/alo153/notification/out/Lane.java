@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -354,8 +355,8 @@ final class Lane {
     for (Change change : refused) {
       // a receipt was faster than the answer: what it proved stays, what we know is added
       for (Verdict verdict : settled) {
-        if (verdict.change() == change && verdict.beside() != null) {
-          stubbornly(() -> ledger.apply(List.of(verdict.beside())));
+        if (verdict.change() == change) {
+          stubbornly(() -> ledger.apply(verdict.beside()));
         }
       }
     }
@@ -409,6 +410,7 @@ final class Lane {
   }
 
   private Instant now() {
-    return clock.instant();
+    // what the store gives back is told again after a crash, and must be the same
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 }

@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -88,12 +89,13 @@ public final class LedgerRebuild {
     this.clock = clock;
   }
 
-  /** How far a message is, as the log is told. */
+  /** How far a message is, as the log is told; what stands further down is the truth. */
   private enum Told {
     NOTHING,
-    FAILED,
+    MAYBE_SENT,
     SENT,
     HANDED_OVER,
+    FAILED,
     DELIVERED,
     READ
   }
@@ -104,10 +106,10 @@ public final class LedgerRebuild {
     private @Nullable String provider;
     private Told told = Told.NOTHING;
     private boolean failed;
-    private boolean certain = true;
     private @Nullable Instant sentAt;
     private @Nullable Instant deliveredAt;
     private @Nullable Instant readAt;
+    private @Nullable Instant gaveUpAt;
     private @Nullable String reason;
     private int attempts;
   }
@@ -320,11 +322,14 @@ public final class LedgerRebuild {
     if (event instanceof MessageSent sent) {
       Rebuilt message =
           of(messages, sent.messageId(), sent.requestId(), sent.cause(), sent.purpose());
-      advance(message, Told.SENT, sent.channel());
+      advance(message, sent.certain() ? Told.SENT : Told.MAYBE_SENT, sent.channel());
       message.provider = sent.provider();
-      message.certain = sent.certain();
-      message.sentAt = sent.certain() ? sent.at() : null;
-      message.attempts = sent.attempt();
+      if (sent.certain()) {
+        message.sentAt = sent.at();
+      } else if (!message.failed) {
+        message.gaveUpAt = sent.at();
+      }
+      message.attempts = Math.max(message.attempts, sent.attempt());
     } else if (event instanceof MessageDelivered delivered) {
       Rebuilt message =
           of(
@@ -351,7 +356,8 @@ public final class LedgerRebuild {
       message.channel = message.channel == null ? failed.channel() : message.channel;
       message.provider = failed.provider();
       message.reason = failed.reason();
-      message.attempts = failed.attempts();
+      message.gaveUpAt = failed.at();
+      message.attempts = Math.max(message.attempts, failed.attempts());
       if (message.message != null && message.message.recipient() instanceof Recipient.Citizen) {
         planned(message.message.nextStep(failed.at()), messages);
       }
@@ -390,14 +396,19 @@ public final class LedgerRebuild {
   private static Told toldOf(Row row) {
     if (!row.say().isEmpty()) {
       // the log is behind; what is not told yet does not count
-      return row.say().contains(Row.Say.SENT) || row.say().contains(Row.Say.FAILED)
+      return row.say().stream()
+              .anyMatch(EnumSet.of(Row.Say.MAYBE_SENT, Row.Say.SENT, Row.Say.FAILED)::contains)
           ? Told.NOTHING
           : Told.SENT;
     }
     return switch (row.state()) {
-      case PLANNED, SENDING, RETRY_AT, SUPPRESSED -> Told.NOTHING;
+      case PLANNED -> Told.NOTHING;
+      case SENDING, RETRY_AT, SUPPRESSED ->
+          row.sentAt() != null
+              ? Told.SENT
+              : row.gaveUpAt() != null ? Told.MAYBE_SENT : Told.NOTHING;
       case FAILED -> Told.FAILED;
-      case MAYBE_SENT -> row.due() == null ? Told.SENT : Told.NOTHING;
+      case MAYBE_SENT -> row.sentAt() == null ? Told.MAYBE_SENT : Told.SENT;
       case SENT -> Told.SENT;
       case DELIVERED -> Told.DELIVERED;
       case READ -> Told.READ;
@@ -425,7 +436,8 @@ public final class LedgerRebuild {
         switch (settled(message)) {
           case NOTHING -> LedgerState.PLANNED;
           case FAILED -> LedgerState.FAILED;
-          case SENT, HANDED_OVER -> message.certain ? LedgerState.SENT : LedgerState.MAYBE_SENT;
+          case MAYBE_SENT -> LedgerState.MAYBE_SENT;
+          case SENT, HANDED_OVER -> LedgerState.SENT;
           case DELIVERED -> LedgerState.DELIVERED;
           case READ -> LedgerState.READ;
         };
@@ -440,10 +452,11 @@ public final class LedgerRebuild {
         message.sentAt,
         message.deliveredAt,
         message.readAt,
+        message.gaveUpAt,
         null,
         message.reason,
         false,
-        message.certain ? 0 : 1,
+        state == LedgerState.MAYBE_SENT ? 1 : 0,
         List.of());
   }
 }

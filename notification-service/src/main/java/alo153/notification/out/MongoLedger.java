@@ -204,6 +204,7 @@ public final class MongoLedger {
         row.sentAt(),
         row.deliveredAt(),
         row.readAt(),
+        row.gaveUpAt(),
         row.providerId(),
         row.reason(),
         row.template(),

@@ -121,17 +121,33 @@ public final class ReceiptDesk {
         switch (receipt.what()) {
           case SENT ->
               ledger.applyOne(
-                  Change.from(id, LedgerState.MAYBE_SENT, LedgerState.SENT)
-                      .sent(at, receipt.providerId())
-                      .say(now, Say.SENT));
-          case DELIVERED ->
-              ledger.applyOne(
-                  Change.to(LedgerState.DELIVERED, id).delivered(at).say(now, Say.RECEIPT));
-          case READ -> ledger.applyOne(Change.to(LedgerState.READ, id).read(at).say(now, Say.READ));
+                  Change.takenAfterAll(id).sent(at, receipt.providerId()).say(now, Say.SENT));
+          case DELIVERED -> proved(id, LedgerState.DELIVERED, at, now);
+          case READ -> proved(id, LedgerState.READ, at, now);
           case FAILED -> failed(id, receipt, now);
         };
     count(receipt, row.isPresent() ? "APPLIED" : "KNOWN");
     return row;
+  }
+
+  /** What reached somebody was sent, even if nobody knew: then the log is told of both. */
+  private Optional<Row> proved(String id, LedgerState state, Instant at, Instant now) {
+    boolean read = state == LedgerState.READ;
+    Say proof = read ? Say.READ : Say.RECEIPT;
+    Change sentBefore = Change.proved(state, id, true).say(now, proof);
+    Change unknown = Change.proved(state, id, false).sent(at, null).say(now, Say.SENT, proof);
+    for (Change change : List.of(sentBefore, unknown)) {
+      if (read) {
+        change.read(at);
+      } else {
+        change.delivered(at);
+      }
+    }
+    return ledger
+        .applyOne(sentBefore)
+        .or(() -> ledger.applyOne(unknown))
+        // the answer to the call came between the two
+        .or(() -> ledger.applyOne(sentBefore));
   }
 
   private Optional<Row> failed(String id, Receipt receipt, Instant now) {
@@ -146,7 +162,8 @@ public final class ReceiptDesk {
       return Optional.empty();
     }
     Optional<Row> row =
-        ledger.applyOne(Change.to(LedgerState.FAILED, id).reason(code(code)).say(now, Say.FAILED));
+        ledger.applyOne(
+            Change.to(LedgerState.FAILED, id).reason(code(code)).gaveUp(now).say(now, Say.FAILED));
     // lost between these two, it is made good when the log is told of the failure
     row.flatMap(gone -> gone.successor(now)).ifPresent(next -> ledger.insert(List.of(next)));
     return row;

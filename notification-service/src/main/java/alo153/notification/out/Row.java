@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param sentAt when a provider took it
  * @param deliveredAt when it reached the person
  * @param readAt when it was read
+ * @param gaveUpAt when a try was given up: the last one left in doubt, or the message failed; null
+ *     while neither
  * @param providerId the provider's name for it
  * @param reason why it failed, waits or was suppressed; a code
  * @param template whether the approved template goes instead of free text
@@ -48,6 +50,7 @@ public record Row(
     @Nullable Instant sentAt,
     @Nullable Instant deliveredAt,
     @Nullable Instant readAt,
+    @Nullable Instant gaveUpAt,
     @Nullable String providerId,
     @Nullable String reason,
     boolean template,
@@ -56,6 +59,7 @@ public record Row(
 
   /** What the log is told of. */
   public enum Say {
+    MAYBE_SENT,
     SENT,
     HANDED_OVER,
     RECEIPT,
@@ -75,6 +79,7 @@ public record Row(
   static final String SENT_AT = "sentAt";
   static final String DELIVERED_AT = "deliveredAt";
   static final String READ_AT = "readAt";
+  static final String GAVE_UP_AT = "gaveUpAt";
   static final String PROVIDER_ID = "providerId";
   static final String REASON = "reason";
   static final String TEMPLATE = "template";
@@ -93,6 +98,7 @@ public record Row(
         LedgerState.PLANNED,
         0,
         channel == MessageChannel.CIMER_EXPORT ? null : due,
+        null,
         null,
         null,
         null,
@@ -133,6 +139,7 @@ public record Row(
         sentAt,
         deliveredAt,
         readAt,
+        gaveUpAt,
         providerId,
         reason,
         template,
@@ -162,6 +169,7 @@ public record Row(
     put(document, SENT_AT, date(sentAt));
     put(document, DELIVERED_AT, date(deliveredAt));
     put(document, READ_AT, date(readAt));
+    put(document, GAVE_UP_AT, date(gaveUpAt));
     put(document, PROVIDER_ID, providerId);
     put(document, REASON, reason);
     if (template) {
@@ -204,6 +212,7 @@ public record Row(
         instant(document, SENT_AT),
         instant(document, DELIVERED_AT),
         instant(document, READ_AT),
+        instant(document, GAVE_UP_AT),
         document.getString(PROVIDER_ID),
         document.getString(REASON),
         document.getBoolean(TEMPLATE, false),

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param row the message
  * @param change what is written
- * @param beside what is written instead when a receipt was faster; null when nothing
+ * @param beside what is written instead when a receipt was faster
  * @param tells the row as the log is told of it
  * @param remember the row with the provider's name for it; null when it gave none
  * @param more messages that take its place
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Verdict(
     Row row,
     Change change,
-    @Nullable Change beside,
+    List<Change> beside,
     Row tells,
     @Nullable Row remember,
     List<Row> more) {}

@@ -51,15 +51,12 @@ final class Verdicts {
           ? failed(row, "WINDOW_CLOSED", now)
           : quiet(
               row,
-              Change.to(LedgerState.RETRY_AT, row.id())
-                  .template()
-                  .due(now)
-                  .reason("WINDOW_CLOSED"));
+              Change.from(row, LedgerState.RETRY_AT).template().due(now).reason("WINDOW_CLOSED"));
     }
     AccountStopped stopped = (AccountStopped) outcome;
     return quiet(
         row,
-        Change.to(LedgerState.RETRY_AT, row.id())
+        Change.from(row, LedgerState.RETRY_AT)
             .withoutTry()
             .reason(stopped.reason())
             .due(now.plus(settings.stoppedFor()).plusSeconds((long) (RANDOM.getAsDouble() * 10))));
@@ -69,16 +66,20 @@ final class Verdicts {
     List<Say> says =
         provider.givesReceipts() ? List.of(Say.SENT) : List.of(Say.SENT, Say.HANDED_OVER);
     Say[] say = says.toArray(Say[]::new);
-    Row sent = told(row, LedgerState.SENT, now, taken.providerId(), row.reason(), says);
+    Row sent =
+        told(row, LedgerState.SENT, now, row.gaveUpAt(), taken.providerId(), row.reason(), says);
     Change change =
         Change.to(LedgerState.SENT, row.id())
             .provider(provider.account())
             .sent(now, taken.providerId())
+            .attempt(row.attempt())
             .say(now, say);
     return new Verdict(
         row,
         provider.repeat() == Repeat.MAY_DOUBLE ? change : change.sure(),
-        Change.beside(row.id()).sent(now, taken.providerId()).say(now, say),
+        List.of(
+            Change.beside(row.id()).providerId(taken.providerId()),
+            Change.sentBeside(row.id()).sent(now, null).say(now, say)),
         sent,
         taken.providerId() == null ? null : sent,
         List.of());
@@ -87,7 +88,7 @@ final class Verdicts {
   private Verdict again(Row row, String reason, @Nullable Duration wished, Instant now) {
     Optional<Instant> next = next(row, wished, now);
     return next.isPresent()
-        ? quiet(row, Change.to(LedgerState.RETRY_AT, row.id()).reason(reason).due(next.get()))
+        ? quiet(row, Change.from(row, LedgerState.RETRY_AT).reason(reason).due(next.get()))
         : failed(row, "GAVE_UP_" + reason, now);
   }
 
@@ -98,30 +99,31 @@ final class Verdicts {
       if (provider.repeat() != Repeat.MAY_DOUBLE) {
         return quiet(
             row,
-            Change.to(LedgerState.RETRY_AT, row.id())
+            Change.from(row, LedgerState.RETRY_AT)
                 .unsure()
                 .reason(unknown.reason())
                 .due(next.get()));
       }
       if (mustArrive(row.message().purpose())) {
         // a status may still tell; if none does, a second copy is better than none
-        return quiet(
-            row,
-            Change.to(LedgerState.MAYBE_SENT, row.id())
-                .unsure()
-                .reason(unknown.reason())
-                .due(now.plus(settings.doubt())));
+        return inDoubt(
+            row, LedgerState.RETRY_AT, unknown.reason(), now, now.plus(settings.doubt()));
       }
     }
     return maybeSent(row, unknown.reason(), now);
   }
 
   private Verdict maybeSent(Row row, String reason, Instant now) {
+    return inDoubt(row, LedgerState.MAYBE_SENT, reason, now, now.plus(Change.ANNOUNCE));
+  }
+
+  /** Nobody knows, and nobody can be asked: the log is told so. */
+  private Verdict inDoubt(Row row, LedgerState state, String reason, Instant now, Instant due) {
     return new Verdict(
         row,
-        Change.to(LedgerState.MAYBE_SENT, row.id()).unsure().reason(reason).say(now, Say.SENT),
-        null,
-        told(row, LedgerState.MAYBE_SENT, null, null, reason, List.of(Say.SENT)),
+        Change.from(row, state).unsure().reason(reason).gaveUp(now).sayBy(due, Say.MAYBE_SENT),
+        List.of(),
+        told(row, state, null, now, null, reason, List.of(Say.MAYBE_SENT)),
         null,
         List.of());
   }
@@ -150,12 +152,13 @@ final class Verdicts {
   Verdict failed(Row row, String reason, Instant now) {
     return new Verdict(
         row,
-        Change.to(LedgerState.FAILED, row.id())
+        Change.from(row, LedgerState.FAILED)
             .provider(provider.account())
             .reason(reason)
+            .gaveUp(now)
             .say(now, Say.FAILED),
-        null,
-        told(row, LedgerState.FAILED, null, null, reason, List.of(Say.FAILED)),
+        List.of(),
+        told(row, LedgerState.FAILED, row.sentAt(), now, null, reason, List.of(Say.FAILED)),
         null,
         row.successor(now).stream().toList());
   }
@@ -169,7 +172,7 @@ final class Verdicts {
       return failed(row, noWay.reason(), now);
     }
     return quiet(
-        row, Change.to(LedgerState.SUPPRESSED, row.id()).reason("PERSON_ERASED").nothingDue());
+        row, Change.from(row, LedgerState.SUPPRESSED).reason("PERSON_ERASED").nothingDue());
   }
 
   /** Parts come within milliseconds; the longer one stays away, the rarer we look. */
@@ -179,13 +182,14 @@ final class Verdicts {
   }
 
   private static Verdict quiet(Row row, Change change) {
-    return new Verdict(row, change, null, row, null, List.of());
+    return new Verdict(row, change, List.of(), row, null, List.of());
   }
 
   private Row told(
       Row row,
       LedgerState state,
       @Nullable Instant sentAt,
+      @Nullable Instant gaveUpAt,
       @Nullable String providerId,
       @Nullable String reason,
       List<Say> say) {
@@ -200,6 +204,7 @@ final class Verdicts {
         sentAt,
         row.deliveredAt(),
         row.readAt(),
+        gaveUpAt,
         providerId,
         reason,
         row.template(),

@@ -457,7 +457,8 @@ class SenderTest {
     run(bench.dispatcher(sms));
     await().untilAsserted(() -> assertThat(bench.sent(row)).hasSize(1));
     int calls = provider.calls().size();
-    new LostReceipts(List.of(sms), bench.ledger, bench.receipts, Clock.systemUTC()).round();
+    new LostReceipts(List.of(sms), bench.ledger, bench.receipts, Clock.systemUTC())
+        .round();
     assertThat(provider.calls()).as("a push may still come").hasSize(calls);
     Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
     var lost = new LostReceipts(List.of(sms), bench.ledger, bench.receipts, later);
@@ -616,5 +617,148 @@ class SenderTest {
     await().untilAsserted(() -> assertThat(bench.sent(row)).hasSize(1));
     await().untilAsserted(() -> assertThat(bench.now(row).say()).isEmpty());
     assertThat(provider.calls("/v2/send.json")).hasSize(1);
+  }
+
+  private Row planned(LedgerState state) {
+    Row row = bench.plan(MessageChannel.WHATSAPP, MessagePurpose.QUESTION);
+    Instant far = Instant.now().plusSeconds(3600);
+    Row claimed = bench.ledger.claim(List.of(row), "whatsapp", Instant.now(), far).get(0);
+    bench.ledger.applyOne(Change.from(claimed, state).due(far)).orElseThrow();
+    return row;
+  }
+
+  @Test
+  void whatReachedSomebodyIsSaidToBeSentAlthoughNobodyAnswered() {
+    for (LedgerState state :
+        List.of(
+            LedgerState.SENDING,
+            LedgerState.RETRY_AT,
+            LedgerState.MAYBE_SENT,
+            LedgerState.FAILED)) {
+      for (What what : List.of(What.DELIVERED, What.READ)) {
+        Row row = planned(state);
+        Receipt receipt = receipt("whatsapp", row.id(), "wamid.1", what);
+        bench.receipts.take(List.of(receipt, receipt));
+        assertThat(bench.sent(row)).as(state + " " + what).hasSize(1);
+        assertThat(bench.sent(row).get(0).certain()).isTrue();
+        assertThat(bench.sent(row).get(0).at()).isBeforeOrEqualTo(Instant.now());
+        assertThat(bench.delivered(row)).hasSize(1);
+        assertThat(bench.now(row).due()).isNull();
+      }
+    }
+  }
+
+  @Test
+  void doubtIsToldAndWhatIsKnownLaterHasAnEventOfItsOwn() {
+    Row row = bench.plan(MessageChannel.WHATSAPP, MessagePurpose.RECEIVED);
+    StandIn provider = standIn(call -> new StandIn.Answer.Silence(Duration.ofSeconds(3)));
+    run(bench.dispatcher(bench.whatsApp(provider)));
+    awaitState(row, LedgerState.MAYBE_SENT);
+    await().untilAsserted(() -> assertThat(bench.sent(row)).hasSize(1));
+    bench.receipts.take(List.of(receipt("whatsapp", row.id(), "wamid.1", What.SENT)));
+    bench.receipts.take(List.of(receipt("whatsapp", row.id(), "wamid.1", What.DELIVERED)));
+    assertThat(bench.sent(row)).extracting(event -> event.certain()).containsExactly(false, true);
+    noIdHasTwoMeanings();
+  }
+
+  private void noIdHasTwoMeanings() {
+    assertThat(Set.copyOf(bench.told)).extracting(event -> event.id()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aTryInDoubtIsToldBeforeTheNextOne() {
+    var tries = new AtomicInteger();
+    StandIn provider =
+        standIn(
+            call ->
+                tries.incrementAndGet() == 1
+                    ? new StandIn.Answer.Silence(Duration.ofSeconds(3))
+                    : say(200, "{\"messages\":[{\"id\":\"wamid.1\"}]}"));
+    Row row = bench.plan(MessageChannel.WHATSAPP, MessagePurpose.QUESTION);
+    run(bench.dispatcher(bench.whatsApp(provider)));
+    awaitState(row, LedgerState.SENT);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(bench.sent(row))
+                    .extracting(event -> event.attempt(), event -> event.certain())
+                    .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(1, false),
+                        org.assertj.core.groups.Tuple.tuple(2, true)));
+    noIdHasTwoMeanings();
+  }
+
+  @Test
+  void whatIsToldAgainAfterACrashIsTheSame() {
+    StandIn provider =
+        standIn(
+            call ->
+                call.uri().contains("rest")
+                    ? new StandIn.Answer.Silence(Duration.ofSeconds(3))
+                    : say(400, "INVALID_DESTINATION_ADDRESS"));
+    Row doubtful = bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED);
+    run(bench.dispatcher(bench.netgsm(provider)));
+    await().untilAsserted(() -> assertThat(bench.sent(doubtful)).hasSize(1));
+    StandIn meta =
+        standIn(call -> say(400, "{\"error\":{\"code\":131026,\"message\":\"undeliverable\"}}"));
+    Row failed = bench.plan(MessageChannel.WHATSAPP, MessagePurpose.RECEIVED);
+    run(bench.dispatcher(bench.whatsApp(meta)));
+    await().untilAsserted(() -> assertThat(bench.failed(failed)).hasSize(1));
+    Instant past = Instant.now().minusSeconds(1);
+    bench.ledger.applyOne(
+        Change.beside(doubtful.id()).say(past, Row.Say.values()[0]).due(Instant.now()));
+    bench.ledger.applyOne(Change.beside(failed.id()).say(past, Row.Say.FAILED).due(Instant.now()));
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(bench.sent(doubtful)).hasSizeGreaterThanOrEqualTo(2);
+              assertThat(bench.failed(failed)).hasSizeGreaterThanOrEqualTo(2);
+            });
+    noIdHasTwoMeanings();
+  }
+
+  @Test
+  void anAnswerAfterItsReceiptIsNotToldAgain() {
+    Row row = bench.plan(MessageChannel.WHATSAPP, MessagePurpose.ANSWERED);
+    StandIn provider =
+        standIn(
+            call -> {
+              bench.receipts.take(List.of(receipt("whatsapp", row.id(), null, What.DELIVERED)));
+              return say(200, "{\"messages\":[{\"id\":\"wamid.1\"}]}");
+            });
+    run(bench.dispatcher(bench.whatsApp(provider)));
+    await().untilAsserted(() -> assertThat(bench.now(row).providerId()).isEqualTo("wamid.1"));
+    assertThat(bench.now(row).say()).isEmpty();
+    assertThat(bench.sent(row)).hasSize(1);
+  }
+
+  @Test
+  void aLateOutcomeOverwritesNothingNewer() {
+    Provider netgsm = bench.netgsm(standIn(call -> say(200, "")));
+    var verdicts = new Verdicts(netgsm, SenderBench.QUICK, SenderBench.SETTINGS);
+    Instant now = Instant.now();
+    List<SendOutcome> late =
+        List.of(
+            new SendOutcome.Later("HTTP_429", null, false),
+            new SendOutcome.Unknown("NO_ANSWER"),
+            new SendOutcome.Refused("REJECTED"),
+            new SendOutcome.TemplateNeeded(),
+            new SendOutcome.AccountStopped("HTTP_401"));
+    for (SendOutcome outcome : late) {
+      for (boolean settled : List.of(true, false)) {
+        Row row = bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED);
+        Row stopped = bench.ledger.claim(List.of(row), "netgsm", now, now.plusMillis(1)).get(0);
+        Row other = bench.ledger.claim(List.of(stopped), "netgsm", now, now.plusSeconds(60)).get(0);
+        if (settled) {
+          bench.ledger.apply(
+              List.of(verdicts.of(other, new SendOutcome.Taken("j1"), now).change()));
+        }
+        Row before = bench.now(row);
+        assertThat(bench.ledger.apply(List.of(verdicts.of(stopped, outcome, now).change())))
+            .as(outcome + " after " + before.state())
+            .hasSize(1);
+        assertThat(bench.now(row)).isEqualTo(before);
+      }
+    }
   }
 }

@@ -148,7 +148,8 @@ final class HandedOver {
   private void read(RequestEvent event) {
     if (event instanceof MessageSent sent) {
       Told one = told(sent, sent.messageId(), sent.purpose(), sent.cause(), sent.channel());
-      one.sent = sent;
+      // what is certain counts, whichever came first
+      one.sent = one.sent != null && one.sent.certain() ? one.sent : sent;
       one.channel = sent.channel();
     } else if (event instanceof MessageFailed failed) {
       told(failed, failed.messageId(), failed.purpose(), failed.cause(), failed.channel()).failed =
