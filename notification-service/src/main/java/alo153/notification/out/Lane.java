@@ -3,13 +3,13 @@ package alo153.notification.out;
 import alo153.events.RequestId;
 import alo153.notification.decide.LedgerState;
 import alo153.notification.decide.Recipient;
+import alo153.notification.out.AccountRate.Turns;
 import alo153.notification.out.Provider.Asked;
 import alo153.notification.out.Provider.Repeat;
 import alo153.notification.out.SendOutcome.Later;
 import alo153.notification.out.SendOutcome.Taken;
 import alo153.notification.out.SendOutcome.Unknown;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,7 +48,7 @@ final class Lane {
   private final Announcer announcer;
   private final EarlyReceipts earlyReceipts;
   private final Function<Recipient, CircuitBreaker> breakers;
-  private final @Nullable RateLimiter rate;
+  private final @Nullable AccountRate rate;
   private final SenderSettings settings;
   private final MeterRegistry meters;
   private final Clock clock;
@@ -70,7 +70,7 @@ final class Lane {
       Announcer announcer,
       EarlyReceipts earlyReceipts,
       Function<Recipient, CircuitBreaker> breakers,
-      @Nullable RateLimiter rate,
+      @Nullable AccountRate rate,
       SenderSettings settings,
       MeterRegistry meters,
       Clock clock) {
@@ -141,7 +141,7 @@ final class Lane {
     }
   }
 
-  private void handle(List<Row> rows) {
+  private void handle(List<Row> rows) throws InterruptedException {
     var sendable = new ArrayList<Row>(rows.size());
     var doubtful = new ArrayList<Row>();
     var spared = new ArrayList<Row>();
@@ -166,7 +166,7 @@ final class Lane {
    * Of rows whose last try may have arrived: its sender died between writing SENDING and writing
    * what became of it, or nobody answered.
    */
-  private List<Row> notTaken(List<Row> doubtful) {
+  private List<Row> notTaken(List<Row> doubtful) throws InterruptedException {
     return switch (provider.repeat()) {
       case SAME_KEY -> doubtful;
       case MAY_DOUBLE -> {
@@ -180,14 +180,13 @@ final class Lane {
     };
   }
 
-  private List<Row> askedFor(List<Row> doubtful) {
-    List<CompletableFuture<Asked>> questions =
-        doubtful.stream().map(row -> provider.ask(row.id())).toList();
+  private List<Row> askedFor(List<Row> doubtful) throws InterruptedException {
+    List<Asked> answers = ask(doubtful);
     var notTaken = new ArrayList<Row>();
     var settled = new ArrayList<Verdict>();
     for (int i = 0; i < doubtful.size(); i++) {
       Row row = doubtful.get(i);
-      switch (questions.get(i).join()) {
+      switch (answers.get(i)) {
         case HAS_IT -> settled.add(verdicts.of(row, new Taken(null), now()));
         case HAS_IT_NOT -> notTaken.add(row);
         case SILENT -> settled.add(verdicts.silent(row, now()));
@@ -197,7 +196,20 @@ final class Lane {
     return notTaken;
   }
 
-  private void send(List<Row> rows) {
+  /** Questions count as messages do, where the account is limited. */
+  private List<Asked> ask(List<Row> rows) throws InterruptedException {
+    var questions = new ArrayList<CompletableFuture<Asked>>(rows.size());
+    Turns turns = turns(rows.size());
+    for (Row row : rows) {
+      if (turns != null) {
+        turns.next();
+      }
+      questions.add(provider.ask(row.id()));
+    }
+    return questions.stream().map(CompletableFuture::join).toList();
+  }
+
+  private void send(List<Row> rows) throws InterruptedException {
     List<RequestId> ids = rows.stream().map(row -> row.message().requestId()).distinct().toList();
     Map<RequestId, RequestFile> known = files.load(ids);
     var letters = new java.util.HashMap<String, Letter>();
@@ -212,24 +224,52 @@ final class Lane {
         settled.add(verdicts.unprepared(row, prepared, now()));
       }
     }
-    var calls = new ArrayList<CompletableFuture<Verdict>>(ready.size());
+    var calls = new LinkedHashMap<Row, CompletableFuture<SendOutcome>>();
     var permitted = new LinkedHashMap<String, Row>();
     admitted(ready).forEach(row -> permitted.put(row.id(), row));
     try {
-      waitForRate(permitted.size());
+      Turns turns = turns(permitted.size());
       List<Row> admitted = List.copyOf(permitted.values());
+      long begun = System.nanoTime();
       for (Row row :
           ledger.claim(admitted, provider.account(), now(), now().plus(settings.lease()))) {
-        permitted.remove(row.id());
-        calls.add(call(row, letters.get(row.id())).thenApply(o -> verdicts.of(row, o, now())));
+        if (itsTurn(turns, begun)) {
+          permitted.remove(row.id());
+          calls.put(row, call(row, letters.get(row.id())));
+        } else {
+          settled.add(Verdicts.tooLate(row, now()));
+        }
       }
     } finally {
       // a permission nobody gives back would keep a half open breaker from ever closing
       permitted.values().forEach(row -> breaker(row).releasePermission());
     }
-    for (CompletableFuture<Verdict> call : calls) {
-      settled.add(call.join());
+    var unknown = new LinkedHashMap<Row, SendOutcome>();
+    calls.forEach(
+        (row, call) -> {
+          SendOutcome outcome = call.join();
+          if (outcome instanceof Unknown && provider.repeat() == Repeat.ASK_FIRST) {
+            unknown.put(row, outcome);
+          } else {
+            settled.add(verdicts.of(row, outcome, now()));
+          }
+        });
+    settle(settled);
+    settleByAsking(unknown);
+  }
+
+  /** An open question is asked at once, where the provider can be asked. */
+  private void settleByAsking(Map<Row, SendOutcome> unknown) throws InterruptedException {
+    if (unknown.isEmpty()) {
+      return;
     }
+    List<Asked> answers = ask(List.copyOf(unknown.keySet()));
+    var settled = new ArrayList<Verdict>(unknown.size());
+    unknown.forEach(
+        (row, outcome) -> {
+          Asked answer = answers.get(settled.size());
+          settled.add(verdicts.of(row, answer == Asked.HAS_IT ? new Taken(null) : outcome, now()));
+        });
     settle(settled);
   }
 
@@ -248,16 +288,25 @@ final class Lane {
     return admitted;
   }
 
-  private void waitForRate(int calls) {
-    if (rate == null) {
-      return;
-    }
-    for (int i = 0; i < calls; i++) {
-      long nanos = rate.reservePermission();
-      if (nanos > 0) {
-        LockSupport.parkNanos(nanos);
+  /**
+   * Whether a row that was taken may be sent now. Whoever was stopped in between must not call:
+   * another may have the row by now, and its call is the second.
+   */
+  private boolean itsTurn(@Nullable Turns turns, long taken) throws InterruptedException {
+    try {
+      if (turns != null) {
+        turns.next();
       }
+    } catch (RuntimeException e) {
+      // the calls before this one must still be written down
+      LOG.warn("{}: a message waits: {}", provider.account(), e.toString());
+      return false;
     }
+    return System.nanoTime() - taken <= settings.lease().dividedBy(2).toNanos();
+  }
+
+  private @Nullable Turns turns(int calls) throws InterruptedException {
+    return rate == null || calls == 0 ? null : rate.take(calls);
   }
 
   private CompletableFuture<SendOutcome> call(Row row, Letter letter) {
@@ -282,8 +331,7 @@ final class Lane {
             outcome -> {
               measure(row, outcome, System.nanoTime() - begun);
               return outcome;
-            })
-        .thenCompose(outcome -> sure(row, outcome));
+            });
   }
 
   private void measure(Row row, SendOutcome outcome, long nanos) {
@@ -321,16 +369,6 @@ final class Lane {
     ProviderFault(String outcome) {
       super(outcome, null, false, false);
     }
-  }
-
-  /** An open question is asked at once, where the provider can be asked. */
-  private CompletableFuture<SendOutcome> sure(Row row, SendOutcome outcome) {
-    if (!(outcome instanceof Unknown) || provider.repeat() != Repeat.ASK_FIRST) {
-      return CompletableFuture.completedFuture(outcome);
-    }
-    return provider
-        .ask(row.id())
-        .thenApply(asked -> asked == Asked.HAS_IT ? new Taken(null) : outcome);
   }
 
   private void postpone(List<Row> rows, Duration wait) {

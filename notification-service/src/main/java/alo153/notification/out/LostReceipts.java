@@ -28,6 +28,7 @@ final class LostReceipts {
   private static final Duration PAUSE = Duration.ofMinutes(15);
 
   private final List<Provider> providers;
+  private final AccountRates rates;
   private final MongoLedger ledger;
   private final ReceiptDesk desk;
   private final Clock clock;
@@ -41,8 +42,14 @@ final class LostReceipts {
    */
   private record Progress(Instant after, Instant notBefore) {}
 
-  LostReceipts(List<Provider> providers, MongoLedger ledger, ReceiptDesk desk, Clock clock) {
+  LostReceipts(
+      List<Provider> providers,
+      AccountRates rates,
+      MongoLedger ledger,
+      ReceiptDesk desk,
+      Clock clock) {
     this.providers = providers;
+    this.rates = rates;
     this.ledger = ledger;
     this.desk = desk;
     this.clock = clock;
@@ -51,14 +58,20 @@ final class LostReceipts {
   /** One round; used by one thread. */
   void round() {
     try {
-      providers.stream().filter(Provider::givesReceipts).forEach(this::ask);
+      for (Provider provider : providers) {
+        if (provider.givesReceipts()) {
+          ask(provider);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       // thrown further it would end the rounds
       LOG.warn("lost receipts are asked for later: {}", e.toString());
     }
   }
 
-  private void ask(Provider provider) {
+  private void ask(Provider provider) throws InterruptedException {
     Instant now = clock.instant();
     Instant oldest = now.minus(DECIDED_BY_THEN);
     Progress before = progress.getOrDefault(provider.account(), new Progress(oldest, now));
@@ -68,8 +81,15 @@ final class LostReceipts {
     Instant after = before.after().isAfter(oldest) ? before.after() : oldest;
     List<Row> silent =
         ledger.sentWithoutReceipt(provider.account(), after, now.minus(PUSHED_BY_THEN), A_FEW);
-    if (!silent.isEmpty()) {
-      desk.take(provider.reports(silent).join());
+    AccountRate rate = rates.of(provider);
+    // no more at once than a second allows, so that what is to be sent comes between
+    int together = rate == null ? A_FEW : rate.perSecond();
+    for (int i = 0; i < silent.size(); i += together) {
+      List<Row> some = silent.subList(i, Math.min(silent.size(), i + together));
+      if (rate != null) {
+        rate.take(provider.reportCalls(some.size()));
+      }
+      desk.take(provider.reports(some).join());
     }
     Instant last = silent.isEmpty() ? null : silent.get(silent.size() - 1).sentAt();
     progress.put(

@@ -47,6 +47,11 @@ public interface Provider {
     return CompletableFuture.completedFuture(List.of());
   }
 
+  /** How many calls a look at that many messages takes; the account's limit counts each. */
+  default int reportCalls(int messages) {
+    return 1;
+  }
+
   /** Who fails alone: the account, or a receiver that has a door of its own. */
   default String line(Recipient recipient) {
     return account();

@@ -16,17 +16,13 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -118,19 +114,9 @@ class SenderConfiguration {
         .build();
   }
 
-  static @Nullable RateLimiter rate(Provider provider) {
-    return provider.limits().perSecond() == 0
-        ? null
-        : RateLimiter.of(
-            provider.account(),
-            RateLimiterConfig.custom()
-                .limitForPeriod(Math.max(1, provider.limits().perSecond() / 10))
-                .limitRefreshPeriod(
-                    provider.limits().perSecond() < 10
-                        ? Duration.ofMillis(1000 / provider.limits().perSecond())
-                        : Duration.ofMillis(100))
-                .timeoutDuration(Duration.ofMinutes(1))
-                .build());
+  @Bean
+  AccountRates accountRates(MongoDatabase store) {
+    return new AccountRates(store);
   }
 
   @Bean
@@ -143,6 +129,7 @@ class SenderConfiguration {
       Announcer announcer,
       ReceiptDesk receipts,
       CircuitBreakerRegistry breakers,
+      AccountRates rates,
       SenderSettings settings,
       MeterRegistry meters,
       Clock clock) {
@@ -155,6 +142,7 @@ class SenderConfiguration {
         announcer,
         receipts,
         breakers,
+        rates,
         RetryPolicy.USUAL,
         settings,
         meters,
@@ -170,6 +158,7 @@ class SenderConfiguration {
       Announcer announcer,
       ReceiptDesk receipts,
       CircuitBreakerRegistry breakers,
+      AccountRates rates,
       RetryPolicy policy,
       SenderSettings settings,
       MeterRegistry meters,
@@ -193,7 +182,7 @@ class SenderConfiguration {
               announcer,
               receipts::reconcile,
               breaker,
-              rate(provider),
+              rates.of(provider),
               settings,
               meters,
               clock));
@@ -242,8 +231,13 @@ class SenderConfiguration {
       MongoRequestFiles files,
       ReceiptDesk receipts,
       List<Provider> providers,
+      AccountRates rates,
       Clock clock) {
     return new SenderLifecycle(
-        dispatcher, ledger, files, receipts, new LostReceipts(providers, ledger, receipts, clock));
+        dispatcher,
+        ledger,
+        files,
+        receipts,
+        new LostReceipts(providers, rates, ledger, receipts, clock));
   }
 }

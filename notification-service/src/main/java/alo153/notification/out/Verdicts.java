@@ -181,6 +181,14 @@ final class Verdicts {
     return now.plusMillis(Math.min(60_000, Math.max(200, age / 4)));
   }
 
+  /**
+   * Stopped between taking the row and calling: another may have it by now, if not it goes again.
+   */
+  static Verdict tooLate(Row row, Instant now) {
+    return quiet(
+        row, Change.from(row, LedgerState.RETRY_AT).withoutTry().reason("TOO_LATE").due(now));
+  }
+
   private static Verdict quiet(Row row, Change change) {
     return new Verdict(row, change, List.of(), row, null, List.of());
   }

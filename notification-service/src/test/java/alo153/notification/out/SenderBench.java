@@ -25,6 +25,9 @@ import alo153.transport.EventPublisher;
 import alo153.transport.Outgoing;
 import alo153.transport.PublishFailedException;
 import alo153.transport.Sealer;
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.event.CommandListener;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import com.mongodb.reactivestreams.client.MongoDatabase;
@@ -76,6 +79,7 @@ final class SenderBench implements AutoCloseable {
   final Announcer announcer;
   final ReceiptDesk receipts;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final AccountRates rates;
   private final EmbeddedStore store;
   private final MongoClient client;
 
@@ -87,6 +91,7 @@ final class SenderBench implements AutoCloseable {
     client = MongoClients.create(store.uri());
     MongoDatabase database = client.getDatabase("test");
     ledger = new MongoLedger(database);
+    rates = new AccountRates(database);
     ledger.prepare();
     files = new MongoRequestFiles(database);
     var sealer = Sealer.keyFile(Files.createTempDirectory("keys").resolve("master.key"));
@@ -123,16 +128,22 @@ final class SenderBench implements AutoCloseable {
   }
 
   Dispatcher dispatcher(SenderSettings settings, Provider... providers) {
+    return dispatcher(ledger, settings, providers);
+  }
+
+  /** An instance that has a connection of its own to the store. */
+  Dispatcher dispatcher(MongoLedger ofItsOwn, SenderSettings settings, Provider... providers) {
     breakers = CircuitBreakerRegistry.of(SenderConfiguration.breaker(settings));
     return SenderConfiguration.dispatcher(
         List.of(providers),
-        ledger,
+        ofItsOwn,
         files,
         SenderBench::compose,
         (institution, step) -> null,
         announcer,
         receipts,
         breakers,
+        rates,
         QUICK,
         settings,
         meters,
@@ -200,6 +211,15 @@ final class SenderBench implements AutoCloseable {
     return row;
   }
 
+  /** Another way to the same store. */
+  MongoClient client(CommandListener listener) {
+    return MongoClients.create(
+        MongoClientSettings.builder()
+            .applyConnectionString(new ConnectionString(store.uri()))
+            .addCommandListener(listener)
+            .build());
+  }
+
   List<org.bson.Document> stored(String collection) {
     return StoreCalls.awaitAll(client.getDatabase("test").getCollection(collection).find());
   }
@@ -238,12 +258,20 @@ final class SenderBench implements AutoCloseable {
   }
 
   SmsSettings sms(SmsSettings.Kind kind, StandIn provider) {
-    return new SmsSettings(kind, provider.uri(), "user", "secret", "ALO153", "receipts", 3, LIMITS);
+    return sms(kind, provider, LIMITS);
+  }
+
+  private static SmsSettings sms(SmsSettings.Kind kind, StandIn provider, ProviderLimits limits) {
+    return new SmsSettings(kind, provider.uri(), "user", "secret", "ALO153", "receipts", 3, limits);
   }
 
   VerimorSms verimor(StandIn provider) {
+    return verimor(provider, LIMITS);
+  }
+
+  VerimorSms verimor(StandIn provider, ProviderLimits limits) {
     return new VerimorSms(
-        sms(SmsSettings.Kind.VERIMOR, provider), new HttpCalls("sms", LIMITS, resources));
+        sms(SmsSettings.Kind.VERIMOR, provider, limits), new HttpCalls("sms", limits, resources));
   }
 
   NetgsmSms netgsm(StandIn provider) {

@@ -457,11 +457,11 @@ class SenderTest {
     run(bench.dispatcher(sms));
     await().untilAsserted(() -> assertThat(bench.sent(row)).hasSize(1));
     int calls = provider.calls().size();
-    new LostReceipts(List.of(sms), bench.ledger, bench.receipts, Clock.systemUTC())
+    new LostReceipts(List.of(sms), bench.rates, bench.ledger, bench.receipts, Clock.systemUTC())
         .round();
     assertThat(provider.calls()).as("a push may still come").hasSize(calls);
     Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
-    var lost = new LostReceipts(List.of(sms), bench.ledger, bench.receipts, later);
+    var lost = new LostReceipts(List.of(sms), bench.rates, bench.ledger, bench.receipts, later);
     lost.round();
     awaitState(row, LedgerState.DELIVERED);
     lost.round();
@@ -760,5 +760,144 @@ class SenderTest {
         assertThat(bench.now(row)).isEqualTo(before);
       }
     }
+  }
+
+  /** Holds the store's answer to the first claim back: the sender has the row and does not know. */
+  private static final class Pause implements com.mongodb.event.CommandListener {
+    private final Set<Integer> claims = ConcurrentHashMap.newKeySet();
+    private final java.util.concurrent.CountDownLatch reached =
+        new java.util.concurrent.CountDownLatch(1);
+    private final java.util.concurrent.CountDownLatch over =
+        new java.util.concurrent.CountDownLatch(1);
+
+    @Override
+    public void commandStarted(com.mongodb.event.CommandStartedEvent event) {
+      if (event.getCommandName().equals("update")
+          && event.getCommand().toJson().contains("\"claim\"")) {
+        claims.add(event.getRequestId());
+      }
+    }
+
+    @Override
+    public void commandSucceeded(com.mongodb.event.CommandSucceededEvent event) {
+      if (claims.remove(event.getRequestId())) {
+        reached.countDown();
+        try {
+          over.await(9, java.util.concurrent.TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aSenderStoppedBeforeItsCallDoesNotDoubleWhatAnotherSent() throws InterruptedException {
+    StandIn provider = standIn(verimor(ConcurrentHashMap.newKeySet()));
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.ANSWERED);
+    var pause = new Pause();
+    var client = bench.client(pause);
+    toClose.add(client);
+    var stopped =
+        bench.dispatcher(
+            new MongoLedger(client.getDatabase("test")),
+            SenderBench.SETTINGS,
+            bench.verimor(provider));
+    stopped.start();
+    assertThat(pause.reached.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    run(bench.dispatcher(bench.verimor(provider)));
+    awaitState(row, LedgerState.SENT);
+    pause.over.countDown();
+    // it ends what it has begun
+    stopped.stop(Duration.ofSeconds(5));
+    assertThat(provider.calls("/v2/send.json")).hasSize(1);
+    assertThat(bench.now(row).state()).isEqualTo(LedgerState.SENT);
+    assertThat(bench.sent(row)).hasSize(1);
+  }
+
+  @Test
+  void aSenderStoppedBeforeItsCallGivesTheMessageBack() throws InterruptedException {
+    StandIn provider = standIn(call -> say(200, "{\"code\":\"00\",\"jobid\":\"j1\"}"));
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED);
+    var pause = new Pause();
+    var client = bench.client(pause);
+    toClose.add(client);
+    run(
+        bench.dispatcher(
+            new MongoLedger(client.getDatabase("test")),
+            SenderBench.SETTINGS,
+            bench.netgsm(provider)));
+    assertThat(pause.reached.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    Instant begun = Instant.now();
+    await().until(() -> Duration.between(begun, Instant.now()).toMillis() > 1300);
+    pause.over.countDown();
+    awaitState(row, LedgerState.SENT);
+    assertThat(bench.now(row).maybe()).as("nothing was sent before").isFalse();
+    assertThat(bench.now(row).attempt()).isEqualTo(1);
+  }
+
+  /** Between the first call and the last. */
+  private static Duration span(List<Instant> calls) {
+    List<Instant> inOrder = calls.stream().sorted().toList();
+    return Duration.between(inOrder.get(0), inOrder.get(inOrder.size() - 1));
+  }
+
+  @Test
+  void anAccountsLimitHoldsOverAllInstances() {
+    var calls = new java.util.concurrent.CopyOnWriteArrayList<Instant>();
+    Function<StandIn.Call, StandIn.Answer> well = verimor(ConcurrentHashMap.newKeySet());
+    StandIn provider =
+        standIn(
+            call -> {
+              calls.add(Instant.now());
+              return well.apply(call);
+            });
+    var limits = new ProviderLimits(8, 10, Duration.ofSeconds(2));
+    Instant reserved = Instant.now().plusSeconds(30);
+    var rows = new ArrayList<Row>();
+    for (int i = 0; i < 60; i++) {
+      Row row = bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED);
+      rows.add(bench.ledger.applyOne(Change.beside(row.id()).due(reserved)).orElseThrow());
+    }
+    for (List<Row> half : List.of(rows.subList(0, 30), rows.subList(30, 60))) {
+      Dispatcher instance = bench.dispatcher(bench.verimor(provider, limits));
+      instance.planned(half);
+      run(instance);
+    }
+    awaitState(rows, LedgerState.SENT);
+    assertThat(calls).hasSizeGreaterThanOrEqualTo(60);
+    assertThat(span(calls)).isGreaterThan(Duration.ofMillis(4500));
+  }
+
+  @Test
+  void questionsCountAsTheAccountCountsThem() {
+    var calls = new java.util.concurrent.CopyOnWriteArrayList<Instant>();
+    Function<StandIn.Call, StandIn.Answer> well = verimor(ConcurrentHashMap.newKeySet());
+    StandIn provider =
+        standIn(
+            call -> {
+              calls.add(Instant.now());
+              return well.apply(call);
+            });
+    var rows = new ArrayList<Row>();
+    for (int i = 0; i < 15; i++) {
+      rows.add(bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED));
+    }
+    bench.ledger.claim(rows, "verimor", Instant.now(), Instant.now().minusMillis(1));
+    run(
+        bench.dispatcher(
+            bench.verimor(provider, new ProviderLimits(8, 10, Duration.ofSeconds(2)))));
+    awaitState(rows, LedgerState.SENT);
+    assertThat(calls).hasSizeGreaterThanOrEqualTo(30);
+    assertThat(span(calls)).isGreaterThan(Duration.ofMillis(2400));
+  }
+
+  @Test
+  void anAccountWithoutALimitAsksTheStoreNothing() {
+    StandIn provider = standIn(verimor(ConcurrentHashMap.newKeySet()));
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.RECEIVED);
+    run(bench.dispatcher(bench.verimor(provider)));
+    awaitState(row, LedgerState.SENT);
+    assertThat(bench.stored("accountRates")).isEmpty();
   }
 }
