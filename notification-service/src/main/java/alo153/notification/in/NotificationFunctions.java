@@ -43,17 +43,23 @@ class NotificationFunctions {
     var refused = new ArrayList<Refused<LogRecord>>();
     for (Received<LogRecord> record : batch) {
       if (record.value() instanceof PartRecord part) {
-        files.get(part.key().requestId()).read(part.key().part(), part.part());
+        RequestFile file = files.get(part.key().requestId());
+        if (file.reaches(record.origin())) {
+          file.read(part.key().part(), part.part());
+        }
       } else if (record.value() instanceof EventRecord happened) {
         RequestEvent event = happened.event();
         RequestFile file = files.get(event.requestId());
-        file.read(event);
-        RequestFacts facts = file.facts();
-        if (facts != null) {
-          planned.addAll(MessagePlanner.plan(event, facts));
-        } else if (needsFacts(event)) {
-          refused.add(
-              new Refused<>(record, "UNKNOWN_REQUEST", "the submission is not in the log before"));
+        if (file.reaches(record.origin())) {
+          file.read(event);
+          RequestFacts facts = file.facts();
+          if (facts != null) {
+            planned.addAll(MessagePlanner.plan(event, facts));
+          } else if (needsFacts(event)) {
+            refused.add(
+                new Refused<>(
+                    record, "UNKNOWN_REQUEST", "the submission is not in the log before"));
+          }
         }
         if (event instanceof PersonErased) {
           erased.add(event.requestId());

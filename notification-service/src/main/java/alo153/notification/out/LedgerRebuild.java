@@ -296,8 +296,10 @@ public final class LedgerRebuild {
     Map<RequestId, RequestFile> known = files.load(ids);
     for (Received<LogRecord> record : batch) {
       if (record.value() instanceof EventRecord happened) {
+        known.get(happened.event().requestId()).reaches(record.origin());
         fold(happened.event(), known.get(happened.event().requestId()), messages);
       } else if (record.value() instanceof PartRecord part) {
+        known.get(part.key().requestId()).reaches(record.origin());
         known.get(part.key().requestId()).read(part.key().part(), part.part());
       }
     }

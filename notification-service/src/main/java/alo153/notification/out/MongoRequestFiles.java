@@ -2,6 +2,9 @@ package alo153.notification.out;
 
 import alo153.events.RequestId;
 import alo153.frame.StoreCalls;
+import alo153.transport.InfrastructureException;
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
@@ -20,10 +23,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /** Request files in the store; the only readable copies of personal parts this service has. */
 public final class MongoRequestFiles {
   static final String LIVE = "recipients";
+
+  private static final int DUPLICATE_KEY = 11000;
 
   private final MongoDatabase store;
   private final MongoCollection<Document> files;
@@ -78,7 +84,21 @@ public final class MongoRequestFiles {
         files.createIndex(Indexes.ascending(RequestFile.CLOSED), new IndexOptions().sparse(true)));
   }
 
-  /** Writes what changed, field by field. */
+  /** Somebody else wrote the same files meanwhile; the batch is read again on top of that. */
+  static final class ChangedMeanwhileException extends InfrastructureException {
+    private static final long serialVersionUID = 1L;
+
+    ChangedMeanwhileException(@Nullable Throwable cause) {
+      super("another instance wrote the same files", cause);
+    }
+  }
+
+  /**
+   * Writes what changed, field by field, onto the files as they were loaded.
+   *
+   * @throws InfrastructureException when another instance changed one of them since; those it did
+   *     not change are written
+   */
   public void save(Collection<RequestFile> changed) {
     var writes = new ArrayList<WriteModel<Document>>();
     for (RequestFile file : changed) {
@@ -86,13 +106,24 @@ public final class MongoRequestFiles {
       if (pending != null) {
         writes.add(
             new UpdateOneModel<>(
-                Filters.eq("_id", file.requestId().value()),
-                pending,
-                new UpdateOptions().upsert(true)));
+                file.unchanged(), pending, new UpdateOptions().upsert(!file.isStored())));
       }
     }
-    if (!writes.isEmpty()) {
-      StoreCalls.await(files.bulkWrite(writes, new BulkWriteOptions().ordered(false)));
+    if (writes.isEmpty()) {
+      return;
+    }
+    try {
+      BulkWriteResult result =
+          StoreCalls.await(files.bulkWrite(writes, new BulkWriteOptions().ordered(false)))
+              .orElseThrow();
+      if (result.getMatchedCount() + result.getUpserts().size() != writes.size()) {
+        throw new ChangedMeanwhileException(null);
+      }
+    } catch (MongoBulkWriteException e) {
+      if (e.getWriteErrors().stream().anyMatch(error -> error.getCode() != DUPLICATE_KEY)) {
+        throw e;
+      }
+      throw new ChangedMeanwhileException(e);
     }
   }
 }

@@ -27,7 +27,8 @@ public final class Outbox {
   }
 
   /**
-   * Returns when files and rows are durable; only then the senders may know.
+   * Returns when rows and files are durable; only then the senders may know. The files come last: a
+   * file that has read a record stands for what was planned from it.
    *
    * @param changed files as they are now
    * @param planned what must be sent; what was planned before is left as it is
@@ -35,7 +36,6 @@ public final class Outbox {
    */
   public void write(
       Map<RequestId, RequestFile> changed, List<PlannedMessage> planned, Set<RequestId> erased) {
-    files.save(changed.values());
     var rows = new ArrayList<Row>(planned.size());
     for (PlannedMessage message : planned) {
       RequestFile file = changed.get(message.requestId());
@@ -49,6 +49,7 @@ public final class Outbox {
       }
     }
     Set<String> inserted = ledger.insert(rows);
+    files.save(changed.values());
     var suppressed = new ArrayList<Change>();
     for (RequestId id : erased) {
       ledger.forget(id);

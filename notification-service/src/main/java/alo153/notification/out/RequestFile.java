@@ -20,7 +20,10 @@ import alo153.events.personal.CitizenWords;
 import alo153.events.personal.OwnerWords;
 import alo153.events.personal.PersonalPart;
 import alo153.events.wire.Codec;
+import alo153.events.wire.Topics;
 import alo153.notification.decide.RequestFacts;
+import alo153.transport.Origin;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,6 +51,10 @@ public final class RequestFile {
   static final String ERASED = "erased";
   static final String CLOSED = "closedAt";
 
+  /** Up to where each topic was read when the file was last changed from it. */
+  private static final Map<String, String> READ_TO =
+      Map.of(Topics.REQUESTS, "eventsTo", Topics.PERSONAL, "partsTo");
+
   private final RequestId requestId;
   private @Nullable RequestFacts facts;
   private final Map<String, PersonalPart> parts = new HashMap<>();
@@ -59,6 +67,10 @@ public final class RequestFile {
   private boolean forgotten;
   private final Set<String> changedParts = new HashSet<>();
   private final Set<String> newlyGone = new HashSet<>();
+  private final Map<String, Long> readTo = new HashMap<>();
+  private Map<String, Long> storedReadTo = Map.of();
+  private boolean stored;
+  private boolean storedErased;
 
   public RequestFile(RequestId requestId) {
     this.requestId = requestId;
@@ -98,6 +110,14 @@ public final class RequestFile {
     file.erased = document.getBoolean(ERASED, false);
     Date closedAt = document.getDate(CLOSED);
     file.closedAt = closedAt == null ? null : closedAt.toInstant();
+    for (String field : READ_TO.values()) {
+      if (document.get(field) instanceof Number offset) {
+        file.readTo.put(field, offset.longValue());
+      }
+    }
+    file.storedReadTo = Map.copyOf(file.readTo);
+    file.stored = true;
+    file.storedErased = file.erased;
     return file;
   }
 
@@ -113,6 +133,20 @@ public final class RequestFile {
   void facts(RequestFacts newFacts) {
     facts = newFacts;
     factsChanged = true;
+  }
+
+  /**
+   * Whether the file does not stand after a record yet, as it does when the record comes again:
+   * then it says nothing new, and what it once said may be out of date. What was planned from it
+   * was written before the file was.
+   */
+  public boolean reaches(Origin record) {
+    String field = Objects.requireNonNull(READ_TO.get(record.topic()), "of a topic that is read");
+    if (record.offset() < readTo.getOrDefault(field, 0L)) {
+      return false;
+    }
+    readTo.put(field, record.offset() + 1);
+    return true;
   }
 
   /** Takes in what the log says; of a key used again, the first submission counts. */
@@ -276,7 +310,30 @@ public final class RequestFile {
     if (!newlyGone.isEmpty()) {
       updates.add(Updates.addEachToSet(GONE, List.copyOf(newlyGone)));
     }
-    return updates.isEmpty() ? null : Updates.combine(updates);
+    if (updates.isEmpty()) {
+      return null;
+    }
+    readTo.forEach((field, offset) -> updates.add(Updates.set(field, offset)));
+    return Updates.combine(updates);
+  }
+
+  /** Whether it was read from the store. */
+  boolean isStored() {
+    return stored;
+  }
+
+  /** The file as it was loaded: nobody has changed it since. */
+  Bson unchanged() {
+    var same = new ArrayList<Bson>();
+    same.add(Filters.eq("_id", requestId.value()));
+    for (String field : READ_TO.values()) {
+      Long offset = storedReadTo.get(field);
+      same.add(offset == null ? Filters.exists(field, false) : Filters.eq(field, offset));
+    }
+    if (!storedErased) {
+      same.add(Filters.ne(ERASED, true));
+    }
+    return Filters.and(same);
   }
 
   private static void setIfThere(List<Bson> updates, String field, @Nullable Object value) {

@@ -377,6 +377,29 @@ class SenderTest {
   }
 
   @Test
+  void aSenderThatStoodStillDoesNotUndoWhatAnotherSentMeanwhile() {
+    Row row = bench.plan(MessageChannel.SMS, MessagePurpose.ANSWERED);
+    StandIn provider =
+        standIn(
+            call -> {
+              // its lease was over, and the other one was luckier with the provider
+              bench.ledger.apply(
+                  List.of(
+                      Change.from(row.id(), LedgerState.SENDING, LedgerState.SENT)
+                          .sent(Instant.now(), "j2")
+                          .nothingDue()));
+              return say(503, "maintenance");
+            });
+    var dispatcher = bench.dispatcher(bench.netgsm(provider));
+    dispatcher.start();
+    await().until(() -> provider.calls().size() == 1);
+    // it writes what it knows before it ends
+    dispatcher.stop(Duration.ofSeconds(5));
+    assertThat(bench.now(row).state()).isEqualTo(LedgerState.SENT);
+    assertThat(provider.calls()).hasSize(1);
+  }
+
+  @Test
   void twoInstancesSendEachMessageOnce() {
     StandIn provider = standIn(verimor(ConcurrentHashMap.newKeySet()));
     run(bench.dispatcher(bench.verimor(provider)));
