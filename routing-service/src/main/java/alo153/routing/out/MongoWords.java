@@ -14,6 +14,8 @@ import alo153.routing.decide.KeptWords;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import com.mongodb.reactivestreams.client.MongoCollection;
@@ -51,7 +53,11 @@ public final class MongoWords {
     this.words = store.getCollection(WORDS + suffix);
   }
 
-  /** Returns when all is durable; of several values for a key the last counts. */
+  /**
+   * Returns when all is durable. A key stands for one content only, so words that are there, or
+   * were forgotten, stay as they are: whoever comes with them late, since it stood still meanwhile,
+   * does not bring them back.
+   */
   public void keep(Map<PersonalKey, KeptWords> parts) {
     if (parts.isEmpty()) {
       return;
@@ -60,10 +66,15 @@ public final class MongoWords {
     parts.forEach(
         (key, kept) ->
             writes.add(
-                new ReplaceOneModel<>(
-                    eq("_id", key.toString()),
-                    document(key, kept),
-                    new ReplaceOptions().upsert(true))));
+                kept.gone() == null
+                    ? new UpdateOneModel<>(
+                        eq("_id", key.toString()),
+                        new Document("$setOnInsert", document(key, kept)),
+                        new UpdateOptions().upsert(true))
+                    : new ReplaceOneModel<>(
+                        eq("_id", key.toString()),
+                        document(key, kept),
+                        new ReplaceOptions().upsert(true))));
     await(words.bulkWrite(writes));
   }
 
