@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -157,11 +158,28 @@ public final class Trial implements AutoCloseable {
     return verdict;
   }
 
-  /** Waits until nothing is written and everything was read, or time is up. */
-  private void awaitQuiet(Duration patience) {
+  /**
+   * When everything works again: stops the clients, lets them have their answers, and waits until
+   * the house is at rest, which is when nothing is written any more and everything was read.
+   *
+   * @param patience for the house to finish what it took
+   * @return how long that took; empty when the house was not at rest in time
+   */
+  public Optional<Duration> drain(Duration patience) {
+    long began = System.nanoTime();
+    for (LoadClient client : clients) {
+      client.settle(patience);
+    }
+    return awaitQuiet(patience.minusNanos(System.nanoTime() - began))
+        ? Optional.of(Duration.ofNanos(System.nanoTime() - began))
+        : Optional.empty();
+  }
+
+  /** Waits until nothing is written and everything was read; false when time was up before. */
+  private boolean awaitQuiet(Duration patience) {
     try (var reading = new LogReading(house.run().brokers())) {
       Map<?, ?>[] last = {Map.of()};
-      Waiting.cameTrue(
+      return Waiting.cameTrue(
           patience,
           () -> {
             Map<TopicPartition, Long> ends = reading.ends();

@@ -337,6 +337,9 @@ public final class SeparateHouse implements AutoCloseable {
         Map.entry("ALO153_WHATSAPP_URL", http),
         Map.entry("ALO153_SMS_URL", http),
         Map.entry("ALO153_SMS_PER_SECOND", "0"),
+        // the work of a killed sender waits for this; still longer than a call and a question
+        Map.entry("ALO153_NOTIFICATION_SENDER_LEASE", "30s"),
+        Map.entry("ALO153_NOTIFICATION_SENDER_DOUBT", "10s"),
         Map.entry("ALO153_PUSH_URL", http),
         Map.entry("ALO153_WEBHOOK_RELAY", http + "/webhook"),
         Map.entry("ALO153_SMTP_PORT", Integer.toString(reach(Edge.NOTIFICATION_SMTP, 1))),
