@@ -101,6 +101,19 @@ public final class LogReading implements AutoCloseable {
     return lag;
   }
 
+  /**
+   * How many readers a group of the house has that hold partitions.
+   *
+   * @throws IllegalStateException when the broker does not say
+   */
+  public int readers(String group) {
+    return (int)
+        ask(admin.describeConsumerGroups(Set.of(group)).all()).values().stream()
+            .flatMap(description -> description.members().stream())
+            .filter(member -> !member.assignment().topicPartitions().isEmpty())
+            .count();
+  }
+
   private static Set<String> topics(String group) {
     return switch (group) {
       case "intake-service" -> Set.of(Topics.INBOX, Topics.REQUESTS);

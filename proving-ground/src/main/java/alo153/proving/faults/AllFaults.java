@@ -8,6 +8,6 @@ public final class AllFaults {
   private AllFaults() {}
 
   public static List<Fault> list() {
-    return List.of(new KilledServices());
+    return List.of(new KilledServices(), new StoppedProcesses(), new RollingRestarts(), new Soak());
   }
 }
