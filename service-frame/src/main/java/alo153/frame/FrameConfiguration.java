@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
@@ -25,7 +26,8 @@ import org.springframework.http.client.ReactorResourceFactory;
 import reactor.core.publisher.Mono;
 
 /** What every service gets by having this module on its path. */
-@AutoConfiguration
+// its clock takes the place of the machine's
+@AutoConfiguration(beforeName = "alo153.transport.TransportConfiguration")
 @EnableConfigurationProperties({StoreSettings.class, StopSettings.class})
 class FrameConfiguration {
 
@@ -84,6 +86,12 @@ class FrameConfiguration {
   @Bean
   MongoDatabase store(MongoClient client, StoreSettings settings) {
     return client.getDatabase(settings.database());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(Clock.class)
+  StoreClock storeClock(MongoDatabase store, MeterRegistry meters) {
+    return StoreClock.of(store, meters);
   }
 
   @Bean
