@@ -3,6 +3,7 @@ package alo153.transport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import alo153.events.wire.Topics;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +31,10 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
   private final ExecutorService sender;
   private final long waitMillis;
   private final int partitions;
+  private final Clock clock;
 
-  KafkaEventPublisher(TransportSettings settings) {
+  KafkaEventPublisher(TransportSettings settings, Clock clock) {
+    this.clock = clock;
     this.producer = new KafkaProducer<>(configuration(settings));
     this.partitions = settings.partitions();
     // the accumulator may hold a record for the delivery timeout after a send that blocked for
@@ -135,7 +138,12 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
   private ProducerRecord<byte[], byte[]> toKafka(Outgoing record) {
     var kafka =
         new ProducerRecord<>(
-            record.topic(), record.partition(partitions), record.keyBytes(), record.value());
+            record.topic(),
+            record.partition(partitions),
+            // by the machine's own clock: brokers refuse what comes from tomorrow
+            clock.millis(),
+            record.keyBytes(),
+            record.value());
     record.headers().forEach((name, value) -> kafka.headers().add(name, value.getBytes(UTF_8)));
     return kafka;
   }

@@ -42,8 +42,8 @@ class TransportConfiguration {
   }
 
   @Bean
-  EventPublisher eventPublisher(TransportSettings settings) {
-    return new KafkaEventPublisher(settings);
+  EventPublisher eventPublisher(TransportSettings settings, Clock clock) {
+    return new KafkaEventPublisher(settings, clock);
   }
 
   @Bean
