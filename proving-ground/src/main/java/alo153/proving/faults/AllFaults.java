@@ -8,6 +8,11 @@ public final class AllFaults {
   private AllFaults() {}
 
   public static List<Fault> list() {
-    return List.of(new KilledServices(), new StoppedProcesses(), new RollingRestarts(), new Soak());
+    return List.of(
+        new KilledServices(),
+        new StoppedProcesses(),
+        new BadNetwork(),
+        new RollingRestarts(),
+        new Soak());
   }
 }
