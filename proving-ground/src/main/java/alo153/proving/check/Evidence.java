@@ -211,9 +211,8 @@ public record Evidence(
           }
         });
     for (String request : about) {
-      JsonNode view = desk(run, "/api/tracking/v1/requests/" + request);
       var texts = new ArrayList<String>();
-      for (JsonNode line : view.path("timeline")) {
+      for (JsonNode line : lines(run, request)) {
         if (line.path("entry").path("type").asString("").equals("citizen.wrote.v1")) {
           texts.add(line.path("text").asString(""));
         }
@@ -221,6 +220,17 @@ public record Evidence(
       wrote.put(request, texts);
     }
     return wrote;
+  }
+
+  private static JsonNode lines(Run run, String request) {
+    return desk(run, "/api/tracking/v1/requests/" + request).path("timeline");
+  }
+
+  /** What the desk reads in a request's timeline, in order, as tracking keeps it. */
+  public static List<JsonNode> timeline(Run run, String request) {
+    var entries = new ArrayList<JsonNode>();
+    lines(run, request).forEach(line -> entries.add(line.path("entry")));
+    return entries;
   }
 
   private static List<ProviderLedger.Entry> handed(Run run, Instant since) {

@@ -12,6 +12,7 @@ public final class AllFaults {
         new KilledServices(),
         new StoppedProcesses(),
         new BadNetwork(),
+        new JumpingClocks(),
         new RollingRestarts(),
         new Soak());
   }

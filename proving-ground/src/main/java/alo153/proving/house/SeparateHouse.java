@@ -146,6 +146,20 @@ public final class SeparateHouse implements AutoCloseable {
     return List.copyOf(some);
   }
 
+  /**
+   * Sets the clock of an instance's machine; without effect where the plan has no {@link Faketime}.
+   * The instance sees it within about a second.
+   *
+   * @param ahead of the true time; negative for behind
+   */
+  public void clock(Part part, int instance, Duration ahead) {
+    write(clockFile(part, instance), "%+d".formatted(ahead.toSeconds()));
+  }
+
+  private static String clockFile(Part part, int instance) {
+    return name(part, instance) + ".clock";
+  }
+
   /** Where a part finds what lies at the end of an edge: the proxy before it, or itself. */
   private int reach(Edge edge, int instance) {
     return plan.proxies() ? addresses.proxy(edge, instance) : farEnd(edge, instance);
@@ -250,6 +264,9 @@ public final class SeparateHouse implements AutoCloseable {
     if (before != null && before.isAlive()) {
       throw new IllegalStateException(name(part, instance) + " is still there");
     }
+    if (!Files.exists(folder.resolve(clockFile(part, instance)))) {
+      clock(part, instance, Duration.ZERO);
+    }
     var environment = new LinkedHashMap<>(environment(part, instance));
     environment.putAll(settings);
     var options = new ArrayList<>(plan.javaOptions().getOrDefault(part, List.of()));
@@ -305,6 +322,7 @@ public final class SeparateHouse implements AutoCloseable {
       }
     }
     environment.putAll(providers());
+    environment.put(Faketime.FILE, folder.resolve(clockFile(part, instance)).toString());
     environment.putAll(plan.settings());
     return environment;
   }

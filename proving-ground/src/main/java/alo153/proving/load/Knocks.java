@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -106,15 +107,15 @@ final class Knocks implements AutoCloseable {
 
   private static Map<String, Object> submission(Operation operation) {
     boolean mobile = operation.door() == Door.MOBILE;
-    return Map.of(
-        "channel",
-        mobile ? "MOBILE" : "WEB",
-        "text",
-        operation.text(),
+    var submission = new HashMap<String, Object>(operation.more());
+    submission.put("channel", mobile ? "MOBILE" : "WEB");
+    submission.put("text", operation.text());
+    submission.put(
         "contact",
         mobile
             ? Map.of("pushToken", "fcm-" + operation.key())
             : Map.of("phone", phone(operation), "preferred", "SMS"));
+    return submission;
   }
 
   private CompletableFuture<Answer> call(Operation operation) {
