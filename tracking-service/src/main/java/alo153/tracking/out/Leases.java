@@ -2,6 +2,7 @@ package alo153.tracking.out;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.or;
 
@@ -33,14 +34,24 @@ public final class Leases {
     this.clock = clock;
   }
 
-  /** Takes or keeps a lease; false when somebody else has it. Blocks. */
+  /**
+   * Takes or keeps a lease; false when somebody else has it. Blocks.
+   *
+   * @param length the same for all who want it
+   */
   public boolean hold(String name, Duration length) {
     Instant now = clock.instant();
     try {
       UpdateResult result =
           StoreCalls.await(
                   leases.updateOne(
-                      and(eq("_id", name), or(eq("holder", me), lt("until", Date.from(now)))),
+                      and(
+                          eq("_id", name),
+                          or(
+                              eq("holder", me),
+                              lt("until", Date.from(now)),
+                              // nobody can have it for so long: its holder's clock was wrong
+                              gt("until", Date.from(now.plus(length.multipliedBy(2)))))),
                       Updates.combine(
                           Updates.set("holder", me),
                           Updates.set("until", Date.from(now.plus(length)))),

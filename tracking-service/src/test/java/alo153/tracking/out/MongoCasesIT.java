@@ -186,4 +186,14 @@ class MongoCasesIT {
     assertThat(theirs.hold("x", Duration.ofMinutes(1))).isFalse();
     assertThat(mine.hold("x", Duration.ofMinutes(1))).isTrue();
   }
+
+  @Test
+  void aLeaseThatWasTakenTomorrowKeepsNobodyAway() {
+    var store = client.getDatabase("tracking_test");
+    var tomorrow = Clock.offset(Clock.systemUTC(), Duration.ofHours(25));
+    var theirs = new Leases(store, tomorrow);
+    var mine = new Leases(store, Clock.systemUTC());
+    assertThat(theirs.hold("y", Duration.ofMinutes(1))).isTrue();
+    assertThat(mine.hold("y", Duration.ofMinutes(1))).isTrue();
+  }
 }
