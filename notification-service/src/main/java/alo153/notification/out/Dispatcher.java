@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -148,10 +149,10 @@ public final class Dispatcher {
   public synchronized void stop(Duration patience) {
     running = false;
     lanes.values().forEach(Lane::stop);
-    Instant until = Instant.now().plus(patience);
+    long until = System.nanoTime() + patience.toNanos();
     for (Thread thread : threads) {
       try {
-        thread.join(Math.max(1, Duration.between(Instant.now(), until).toMillis()));
+        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
