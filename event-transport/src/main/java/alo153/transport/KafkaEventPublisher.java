@@ -32,14 +32,20 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
   private final long waitMillis;
   private final int partitions;
   private final Clock clock;
+  private final PatientThreads patience;
 
   KafkaEventPublisher(TransportSettings settings, Clock clock) {
+    this(settings, clock, new KafkaProducer<>(configuration(settings)));
+  }
+
+  KafkaEventPublisher(TransportSettings settings, Clock clock, Producer<byte[], byte[]> producer) {
     this.clock = clock;
-    this.producer = new KafkaProducer<>(configuration(settings));
+    this.producer = producer;
     this.partitions = settings.partitions();
     // the accumulator may hold a record for the delivery timeout after a send that blocked for
     // metadata
     this.waitMillis = settings.deliveryTimeout().plus(settings.maxBlock()).toMillis() + 500;
+    this.patience = new PatientThreads(settings.service().code() + "-patience");
     this.sender =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -112,7 +118,12 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
         : send(records);
   }
 
+  /** Whatever the producer waits for, and by whatever clock: nobody waits longer than this. */
   private CompletableFuture<Void> send(List<Outgoing> records) {
+    return patience.within(waitMillis, () -> sendAll(records));
+  }
+
+  private CompletableFuture<Void> sendAll(List<Outgoing> records) {
     var acknowledged = new ArrayList<CompletableFuture<Void>>(records.size());
     for (Outgoing record : records) {
       var done = new CompletableFuture<Void>();
@@ -140,7 +151,7 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
         new ProducerRecord<>(
             record.topic(),
             record.partition(partitions),
-            // by the machine's own clock: brokers refuse what comes from tomorrow
+            // not by this machine's clock: brokers refuse what comes from tomorrow
             clock.millis(),
             record.keyBytes(),
             record.value());
@@ -161,6 +172,7 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
   @Override
   public void destroy() {
     sender.shutdown();
+    patience.close();
     producer.close(java.time.Duration.ofSeconds(10));
   }
 }

@@ -1,0 +1,106 @@
+package alo153.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import alo153.events.wire.Service;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class KafkaEventPublisherTest {
+  private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
+  private static final TransportSettings SETTINGS =
+      new TransportSettings(
+          Service.INTAKE,
+          "127.0.0.1:1",
+          Path.of("unused"),
+          12,
+          (short) 1,
+          Duration.ofMillis(100),
+          Duration.ofMillis(100),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(1));
+  private static final Outgoing RECORD =
+      new Outgoing("alo153.requests", "key", "7ZZZZ", new byte[] {1}, Map.of());
+
+  /** Waits for ever as long as it is stuck, as Kafka's does while its clock stands still. */
+  private static final class Stuck extends MockProducer<byte[], byte[]> {
+    private volatile boolean stuck = true;
+
+    Stuck() {
+      super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public synchronized Future<RecordMetadata> send(
+        ProducerRecord<byte[], byte[]> record, Callback callback) {
+      if (stuck) {
+        try {
+          new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+          throw new InterruptException(e);
+        }
+      }
+      return super.send(record, callback);
+    }
+  }
+
+  private final Stuck producer = new Stuck();
+  private final KafkaEventPublisher publisher =
+      new KafkaEventPublisher(SETTINGS, Clock.fixed(NOON, ZoneOffset.UTC), producer);
+
+  @AfterEach
+  void close() {
+    publisher.destroy();
+  }
+
+  @Test
+  void aProducerThatWaitsForEverHoldsUpNobody() {
+    assertThat(publisher.publish(List.of(RECORD)))
+        .failsWithin(10, TimeUnit.SECONDS)
+        .withThrowableThat()
+        .withRootCauseInstanceOf(Exception.class);
+
+    producer.stuck = false;
+    assertThat(publisher.publish(List.of(RECORD))).succeedsWithin(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aHandlersThreadIsFreedAndGoesOnUninterrupted() {
+    assertThatThrownBy(() -> publisher.publishAndWait(List.of(RECORD)))
+        .isInstanceOf(PublishFailedException.class);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+
+    producer.stuck = false;
+    publisher.publishAndWait(List.of(RECORD));
+    assertThat(producer.history()).hasSize(1);
+  }
+
+  @Test
+  void recordsAreStampedByTheCommonClock() {
+    producer.stuck = false;
+    publisher.publishAndWait(List.of(RECORD));
+    ProducerRecord<byte[], byte[]> sent = producer.history().get(0);
+    assertThat(sent.timestamp()).isEqualTo(NOON.toEpochMilli());
+    assertThat(new String(sent.key(), UTF_8)).isEqualTo("key");
+  }
+}
