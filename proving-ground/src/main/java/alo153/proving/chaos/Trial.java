@@ -2,6 +2,7 @@ package alo153.proving.chaos;
 
 import alo153.proving.check.Checker;
 import alo153.proving.check.Evidence;
+import alo153.proving.check.Injected;
 import alo153.proving.check.LogReading;
 import alo153.proving.check.Verdict;
 import alo153.proving.house.SeparateHouse;
@@ -36,7 +37,7 @@ public final class Trial implements AutoCloseable {
   private final ClientLedger ledger;
   private final Map<TopicPartition, Long> mark;
   private final Instant began;
-  private final List<byte[]> injected = new CopyOnWriteArrayList<>();
+  private final List<Injected> injected = new CopyOnWriteArrayList<>();
   private final List<LoadClient> clients = new CopyOnWriteArrayList<>();
   private final CimerOfficer officer;
 
@@ -128,9 +129,9 @@ public final class Trial implements AutoCloseable {
     return name;
   }
 
-  /** Notes what was put on a topic to see it go to the dead letters. */
-  public void injected(byte[] poison) {
-    injected.add(poison);
+  /** Notes what was put on a topic to see who refuses it. */
+  public void injected(Injected record) {
+    injected.add(record);
   }
 
   /**
@@ -153,7 +154,8 @@ public final class Trial implements AutoCloseable {
       awaitQuiet(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
       verdict =
           Checker.check(
-              Evidence.gather(house.run(), ledger.path(), mark, began), List.copyOf(injected));
+              Evidence.gather(house.run(), ledger.path(), mark, began, injected),
+              List.copyOf(injected));
     } while (!verdict.clean() && System.nanoTime() < end);
     return verdict;
   }

@@ -22,12 +22,13 @@ import alo153.events.Status;
 import alo153.events.StatusChanged;
 import alo153.events.TriageRequested;
 import alo153.events.UpdateNoted;
+import alo153.events.wire.Headers;
+import alo153.events.wire.Topics;
 import alo153.events.work.DepartmentUpdate;
 import alo153.events.work.WorkAssigned;
 import alo153.proving.load.ClientLedger;
 import alo153.proving.load.Door;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -49,14 +50,14 @@ public final class Checker {
   private static final Pattern TOKEN = Pattern.compile("Kayıt ([a-z0-9]+-\\d{8})");
 
   private final Evidence evidence;
-  private final List<byte[]> injected;
+  private final List<Injected> injected;
   private final Verdict.Notes notes = new Verdict.Notes();
   private final Map<String, List<RequestEvent>> histories = new LinkedHashMap<>();
 
   /** The request each operation became, by its token; and the other way round. */
   private final Map<String, List<String>> requestsByToken = new HashMap<>();
 
-  private Checker(Evidence evidence, List<byte[]> injected) {
+  private Checker(Evidence evidence, List<Injected> injected) {
     this.evidence = evidence;
     this.injected = injected;
   }
@@ -64,9 +65,9 @@ public final class Checker {
   /**
    * Looks at everything.
    *
-   * @param injected what was put on topics to see it go to the dead letters, byte by byte
+   * @param injected what was put on topics to see who refuses it
    */
-  public static Verdict check(Evidence evidence, List<byte[]> injected) {
+  public static Verdict check(Evidence evidence, List<Injected> injected) {
     return new Checker(evidence, injected).check();
   }
 
@@ -388,30 +389,47 @@ public final class Checker {
         });
   }
 
+  /** In each box lies what its service must refuse, once and as it came, and nothing else. */
   private void deadLetters() {
-    var expected = new ArrayList<>(injected);
+    Map<String, Injected> known = new HashMap<>();
+    Map<String, Injected> missing = new LinkedHashMap<>();
+    for (Injected one : injected) {
+      known.put(one.place(), one);
+      one.boxes().forEach(box -> missing.put(Topics.dead(box) + " " + one.place(), one));
+    }
+    long again = 0;
     for (Evidence.Dead dead : evidence.dead()) {
-      int at = -1;
-      for (int i = 0; i < expected.size() && at < 0; i++) {
-        if (Arrays.equals(expected.get(i), dead.value())) {
-          at = i;
-        }
-      }
-      if (at < 0) {
+      again += dead.times() - 1;
+      Injected one = missing.remove(dead.topic() + " " + dead.id());
+      if (one == null) {
+        Injected elsewhere = known.get(dead.id());
         notes.broken(
             DEAD_LETTERS_ARE_INJECTED,
-            dead.topic() + " has " + dead.id() + " (" + dead.reason() + "), which nobody injected",
+            "%s has %s (%s %s), %s"
+                .formatted(
+                    dead.topic(),
+                    dead.id(),
+                    dead.reason(),
+                    dead.headers().getOrDefault(Headers.DEAD_DETAIL, ""),
+                    elsewhere == null
+                        ? "which nobody injected"
+                        : "\"" + elsewhere.kind() + "\", which that service should take"),
             null);
-      } else {
-        expected.remove(at);
+      } else if (!one.isWhole(dead)) {
+        notes.broken(
+            DEAD_LETTERS_ARE_INJECTED,
+            "%s has %s (\"%s\") otherwise than it was"
+                .formatted(dead.topic(), dead.id(), one.kind()),
+            null);
       }
     }
-    for (byte[] missing : expected) {
-      notes.broken(
-          DEAD_LETTERS_ARE_INJECTED,
-          "a poison record of " + missing.length + " bytes is in no dead letters",
-          null);
-    }
+    missing.forEach(
+        (where, one) ->
+            notes.broken(
+                DEAD_LETTERS_ARE_INJECTED,
+                "\"%s\" is not where it belongs: %s".formatted(one.kind(), where),
+                null));
+    notes.total("dead letters written again", again);
   }
 
   private static String token(String text) {

@@ -4,6 +4,7 @@ import alo153.events.MessageFailed;
 import alo153.events.MessageSent;
 import alo153.events.RequestEvent;
 import alo153.events.wire.Codec;
+import alo153.events.wire.Headers;
 import alo153.events.wire.Topics;
 import alo153.events.work.DepartmentUpdate;
 import alo153.events.work.WorkAssigned;
@@ -28,8 +29,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -67,10 +70,18 @@ public record Evidence(
    * @param topic the box it lies in
    * @param id where it came from: topic, partition, offset
    * @param reason why it died
-   * @param value its bytes
+   * @param value its bytes; empty when it had none, or too many to be kept
+   * @param headers what the box says of it
+   * @param times how often it was written; more than once when a batch was repeated
    */
   @SuppressWarnings("ArrayRecordComponent") // bytes of the wire, compared with Arrays.equals
-  public record Dead(String topic, String id, String reason, byte[] value) {}
+  public record Dead(
+      String topic,
+      String id,
+      String reason,
+      byte[] value,
+      Map<String, String> headers,
+      int times) {}
 
   /**
    * A request as the desk sees it.
@@ -95,21 +106,34 @@ public record Evidence(
    * @param ledger the clients'
    * @param mark where the log ended before the clients began
    * @param since when they began
+   * @param injected what was put on topics and is nobody's: only dead letters may tell of it
    */
   public static Evidence gather(
-      Run run, Path ledger, Map<TopicPartition, Long> mark, Instant since) {
+      Run run,
+      Path ledger,
+      Map<TopicPartition, Long> mark,
+      Instant since,
+      Collection<Injected> injected) {
+    Set<String> strange = injected.stream().map(Injected::place).collect(Collectors.toSet());
     Collection<ClientLedger.Entry> operations = ClientLedger.read(ledger).values();
     try (var reading = new LogReading(run.brokers())) {
       var log = new ArrayList<RequestEvent>();
       var updates = new ArrayList<DepartmentUpdate>();
       var feeds = new ArrayList<WorkAssigned>();
       var dead = new LinkedHashMap<String, Dead>();
+      int partitions =
+          (int) mark.keySet().stream().filter(it -> it.topic().equals(Topics.UPDATES)).count();
       for (ConsumerRecord<byte[], byte[]> record : reading.read(mark, Evidence::matters)) {
         String topic = record.topic();
+        if (strange.contains(place(record))) {
+          continue;
+        }
         if (topic.equals(Topics.REQUESTS)) {
           log.add(Codec.readEvent(record.value()));
         } else if (topic.equals(Topics.UPDATES)) {
-          readable(record).ifPresent(updates::add);
+          if (record.value() != null && liesAtHome(record, partitions)) {
+            updates.add(Codec.readUpdate(record.value()));
+          }
         } else if (Topics.isDepartment(topic)) {
           if (record.value() != null) {
             WorkRecord work = Codec.readWork(record.value());
@@ -144,16 +168,15 @@ public record Evidence(
         || topic.endsWith(".dead");
   }
 
-  /** What is no update at all was put there to see it go to the dead letters. */
-  private static java.util.Optional<DepartmentUpdate> readable(
-      ConsumerRecord<byte[], byte[]> record) {
-    try {
-      return record.value() == null
-          ? java.util.Optional.empty()
-          : java.util.Optional.of(Codec.readUpdate(record.value()));
-    } catch (alo153.events.wire.UnreadableRecordException e) {
-      return java.util.Optional.empty();
-    }
+  private static String place(ConsumerRecord<byte[], byte[]> record) {
+    return record.topic() + "/" + record.partition() + "/" + record.offset();
+  }
+
+  /** One that lies elsewhere is sent to its own partition, and counts there. */
+  private static boolean liesAtHome(ConsumerRecord<byte[], byte[]> record, int partitions) {
+    byte[] request =
+        Codec.readUpdate(record.value()).requestId().value().getBytes(StandardCharsets.UTF_8);
+    return Utils.toPositive(Utils.murmur2(request)) % partitions == record.partition();
   }
 
   private static void bury(Map<String, Dead> dead, ConsumerRecord<byte[], byte[]> record) {
@@ -163,14 +186,22 @@ public record Evidence(
       dead.remove(place);
       return;
     }
-    var reason = record.headers().lastHeader(alo153.events.wire.Headers.DEAD_REASON);
+    Map<String, String> headers = new HashMap<>();
+    record
+        .headers()
+        .forEach(
+            header ->
+                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+    Dead before = dead.get(place);
     dead.put(
         place,
         new Dead(
             record.topic(),
             id,
-            reason == null ? "" : new String(reason.value(), StandardCharsets.UTF_8),
-            record.value()));
+            headers.getOrDefault(Headers.DEAD_REASON, ""),
+            record.value(),
+            headers,
+            before == null ? 1 : before.times() + 1));
   }
 
   /** All requests the desk finds that came in since. */

@@ -3,7 +3,9 @@ package alo153.proving.chaos;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import alo153.events.wire.Service;
 import alo153.events.wire.Topics;
+import alo153.proving.check.Injected;
 import alo153.proving.check.Verdict;
 import alo153.proving.check.Verdict.Promise;
 import alo153.proving.house.ChildProcess;
@@ -29,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,6 +172,7 @@ class SabotagedHouseIT {
   }
 
   private static void poisonInbox(Trial trial) {
+    byte[] key = "poison".getBytes(UTF_8);
     byte[] poison = ("this is no submission, " + trial.name()).getBytes(UTF_8);
     try (var producer =
         new KafkaProducer<byte[], byte[]>(
@@ -179,8 +183,16 @@ class SabotagedHouseIT {
                 ByteArraySerializer.class,
                 ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
                 ByteArraySerializer.class))) {
-      producer.send(new ProducerRecord<>(Topics.INBOX, "poison".getBytes(UTF_8), poison)).get();
-      trial.injected(poison);
+      RecordMetadata lies = producer.send(new ProducerRecord<>(Topics.INBOX, key, poison)).get();
+      trial.injected(
+          new Injected(
+              "no JSON",
+              lies.topic(),
+              lies.partition(),
+              lies.offset(),
+              key,
+              poison,
+              Set.of(Service.INTAKE)));
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
