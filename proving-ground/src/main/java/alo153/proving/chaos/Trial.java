@@ -106,7 +106,7 @@ public final class Trial implements AutoCloseable {
 
   /** Clients at all doors begin to knock. */
   public LoadClient load(double perSecond) {
-    return load(LoadClient.Settings.allDoors(name, perSecond, seed));
+    return load(LoadClient.Settings.allDoors(name, perSecond, seedOfNext()));
   }
 
   /** Clients begin to knock as they are told; their name has to be {@link #name()}. */
@@ -119,9 +119,14 @@ public final class Trial implements AutoCloseable {
   /** A client that sends only what it is given. */
   public LoadClient client() {
     LoadClient client =
-        LoadClient.idle(house.run(), ledger, LoadClient.Settings.allDoors(name, 1, seed));
+        LoadClient.idle(house.run(), ledger, LoadClient.Settings.allDoors(name, 1, seedOfNext()));
     clients.add(client);
     return client;
+  }
+
+  /** Two clients with one seed would use the same keys. */
+  private long seedOfNext() {
+    return seed + clients.size();
   }
 
   /** Stands in all texts of this trial, in small letters. */
