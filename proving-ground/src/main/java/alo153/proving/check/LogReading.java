@@ -114,6 +114,24 @@ public final class LogReading implements AutoCloseable {
             .count();
   }
 
+   * Who is in each group of the house, by the names the brokers gave them: a member that left and
+   * came back has another one.
+   *
+   * @throws IllegalStateException when the broker does not say
+   */
+  public Map<String, Set<String>> members() {
+    Map<String, Set<String>> members = new TreeMap<>();
+    ask(admin.describeConsumerGroups(GROUPS).all())
+        .forEach(
+            (group, description) ->
+                members.put(
+                    group,
+                    description.members().stream()
+                        .map(member -> member.consumerId())
+                        .collect(Collectors.toSet())));
+    return members;
+  }
+
   private static Set<String> topics(String group) {
     return switch (group) {
       case "intake-service" -> Set.of(Topics.INBOX, Topics.REQUESTS);

@@ -13,6 +13,7 @@ public final class AllFaults {
         new StoppedProcesses(),
         new BadNetwork(),
         new JumpingClocks(),
+        new PoisonRecords(),
         new RollingRestarts(),
         new Soak());
   }

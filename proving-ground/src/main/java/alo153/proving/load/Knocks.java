@@ -311,9 +311,8 @@ final class Knocks implements AutoCloseable {
     return Answer.refusedOrUnknown(response.statusCode(), again);
   }
 
-  /** A mobile number of nobody else in this ledger. */
-  static String phone(Operation operation) {
-    return "+9053%08d".formatted(operation.number() % 100_000_000L);
+  private static String phone(Operation operation) {
+    return operation.phone();
   }
 
   @Override

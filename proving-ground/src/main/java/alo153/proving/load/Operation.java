@@ -47,6 +47,11 @@ public record Operation(
     return contentHash(text);
   }
 
+  /** A mobile number of nobody else in this ledger. */
+  public String phone() {
+    return "+9053%08d".formatted(number % 100_000_000L);
+  }
+
   static String contentHash(String text) {
     try {
       return HexFormat.of()
