@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -173,12 +174,13 @@ public final class Checker {
           who + " was refused (" + entry.answers() + ") and is there",
           histories.get(requests.get(0)));
     }
-    String named = entry.requestId();
-    if (named != null && !requests.isEmpty() && !requests.contains(named)) {
-      notes.broken(
-          SAME_CONTENT,
-          who + " was told it is " + named + " and is " + requests,
-          histories.get(requests.get(0)));
+    for (String named : entry.requestIds()) {
+      if (!requests.isEmpty() && !requests.contains(named)) {
+        notes.broken(
+            SAME_CONTENT,
+            who + " was told it is " + named + " and is " + requests,
+            histories.get(requests.get(0)));
+      }
     }
   }
 
@@ -231,13 +233,17 @@ public final class Checker {
   private void history(List<RequestEvent> events) {
     String request = events.get(0).requestId().value();
     var seen = new HashSet<String>();
-    Set<String> content = new HashSet<>();
+    Set<String> content = new LinkedHashSet<>();
+    Set<String> usedAgain = new HashSet<>();
     Status status = null;
     String owner = "";
     int rules = 0;
     for (RequestEvent event : events) {
       if (event instanceof RequestSubmitted submitted) {
         content.add(submitted.contentHash());
+      } else if (event instanceof UpdateNoted note
+          && note.reason() == UpdateNoted.Reason.KEY_USED_AGAIN) {
+        usedAgain.add(note.updateId());
       }
       if (!seen.add(event.id().value())) {
         continue; // the same thing said again
@@ -279,8 +285,9 @@ public final class Checker {
         status = changed.to();
       }
     }
-    if (content.size() > 1) {
-      notes.broken(SAME_CONTENT, request + " is on the log with two contents", events);
+    if (content.stream().skip(1).anyMatch(other -> !usedAgain.contains(other))) {
+      notes.broken(
+          SAME_CONTENT, request + " is on the log with two contents, and no note says so", events);
     }
     if (rules > 1) {
       notes.broken(ONE_ASSIGNMENT, request + " was assigned " + rules + " times by rule", events);

@@ -15,6 +15,7 @@ public final class AllFaults {
         new JumpingClocks(),
         new PoisonRecords(),
         new RollingRestarts(),
+        new SameKey(),
         new Soak());
   }
 }

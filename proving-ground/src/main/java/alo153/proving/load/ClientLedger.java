@@ -54,6 +54,14 @@ public final class ClientLedger implements AutoCloseable {
           && answers.stream().allMatch(answer -> answer.outcome() == Answer.Outcome.REFUSED);
     }
 
+    /** All requests that successes named: one, when all is well. */
+    public java.util.Set<String> requestIds() {
+      return answers.stream()
+          .map(Answer::requestId)
+          .filter(java.util.Objects::nonNull)
+          .collect(java.util.stream.Collectors.toSet());
+    }
+
     /** The request a success named; null when none did. */
     public @Nullable String requestId() {
       return answers.stream()
