@@ -16,6 +16,7 @@ public final class AllFaults {
         new PoisonRecords(),
         new RollingRestarts(),
         new SameKey(),
+        new ShuffledWebhooks(),
         new Soak());
   }
 }
