@@ -99,6 +99,11 @@ public final class Trial implements AutoCloseable {
     return mark;
   }
 
+  /** A topic was deleted and made again: what lies there is all of this trial. */
+  public void madeAnew(String topic) {
+    mark.keySet().removeIf(partition -> partition.topic().equals(topic));
+  }
+
   /** A line for whoever watches. */
   public void say(String line) {
     say.accept(line);

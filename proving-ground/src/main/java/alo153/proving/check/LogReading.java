@@ -16,7 +16,6 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -81,24 +80,63 @@ public final class LogReading implements AutoCloseable {
    * @throws IllegalStateException when the broker does not say
    */
   public Map<String, Long> lag() {
-    Map<TopicPartition, Long> ends = ends();
     Map<String, Long> lag = new TreeMap<>();
+    behind()
+        .forEach(
+            (group, partitions) ->
+                lag.put(group, partitions.values().stream().mapToLong(Long::longValue).sum()));
+    return lag;
+  }
+
+  /**
+   * How many records each group of the house has still to take, by partition; groups and partitions
+   * with nothing left are left out.
+   *
+   * @throws IllegalStateException when the broker does not say
+   */
+  public Map<String, Map<TopicPartition, Long>> behind() {
+    Map<TopicPartition, Long> ends = ends();
+    Map<String, Map<TopicPartition, Long>> behind = new TreeMap<>();
     for (String group : GROUPS) {
-      Map<TopicPartition, OffsetAndMetadata> taken =
-          ask(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+      Map<TopicPartition, Long> taken = taken(group);
       Set<String> topics = topics(group);
-      long behind = 0;
-      for (var end : ends.entrySet()) {
-        if (topics.contains(end.getKey().topic())) {
-          OffsetAndMetadata offset = taken.get(end.getKey());
-          behind += end.getValue() - (offset == null ? 0 : offset.offset());
-        }
-      }
-      if (behind > 0) {
-        lag.put(group, behind);
+      Map<TopicPartition, Long> left = new HashMap<>();
+      ends.forEach(
+          (partition, end) -> {
+            long count = end - taken.getOrDefault(partition, 0L);
+            if (topics.contains(partition.topic()) && count > 0) {
+              left.put(partition, count);
+            }
+          });
+      if (!left.isEmpty()) {
+        behind.put(group, left);
       }
     }
-    return lag;
+    return behind;
+  }
+
+  /**
+   * Up to where a group has committed.
+   *
+   * @throws IllegalStateException when the broker does not say
+   */
+  public Map<TopicPartition, Long> taken(String group) {
+    Map<TopicPartition, Long> taken = new HashMap<>();
+    ask(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        .forEach(
+            (partition, offset) -> {
+              if (offset != null) {
+                taken.put(partition, offset.offset());
+              }
+            });
+    return taken;
+  }
+
+  /** The groups of the house that read a topic. */
+  public static Set<String> groups(String topic) {
+    return GROUPS.stream()
+        .filter(group -> topics(group).contains(topic))
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -14,6 +14,7 @@ public final class AllFaults {
         new BadNetwork(),
         new JumpingClocks(),
         new PoisonRecords(),
+        new BrokenDeadLetters(),
         new RollingRestarts(),
         new SameKey(),
         new ShuffledWebhooks(),

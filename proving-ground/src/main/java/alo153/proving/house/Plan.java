@@ -55,9 +55,20 @@ public record Plan(
         new EnumMap<Part, List<String>>(Part.class));
   }
 
-  /** Two instances of each service, the store in a file, a proxy on each edge. */
+  /** So that somebody can be shut out of a topic; until then everybody may do everything. */
+  private static final Map<String, String> AUTHORIZER =
+      Map.of(
+          "authorizer.class.name",
+          "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+          "allow.everyone.if.no.acl.found",
+          "true");
+
+  /**
+   * Two instances of each service, the store in a file, a proxy on each edge, a broker that knows
+   * rules of access.
+   */
   public static Plan doubled() {
-    return single().withInstances(2).withProxies(true);
+    return single().withInstances(2).withProxies(true).withBrokerProperties(AUTHORIZER);
   }
 
   public Plan withInstances(int count) {
