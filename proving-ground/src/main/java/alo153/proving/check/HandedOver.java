@@ -12,7 +12,6 @@ import alo153.events.MessageSent;
 import alo153.events.PersonErased;
 import alo153.events.RequestEvent;
 import alo153.events.RequestId;
-import alo153.proving.simulators.Behaviour;
 import alo153.proving.simulators.ProviderLedger.Effect;
 import alo153.proving.simulators.ProviderLedger.Entry;
 import java.util.ArrayList;
@@ -226,11 +225,6 @@ final class HandedOver {
       if (last.taken()) {
         broken(one, "failed, and " + one.channel + " took it at the last try");
       }
-    }
-    if (!one.failed
-        && !calls.isEmpty()
-        && calls.get(calls.size() - 1).outcome() == Behaviour.REFUSED_FOR_GOOD) {
-      broken(one, "was refused for good, and the log does not say that it failed");
     }
     if (one.sent == null && !one.failed) {
       broken(one, "was delivered, and the log does not say that it was sent");

@@ -136,14 +136,6 @@ class HandedOverTest {
   }
 
   @Test
-  void whatWasRefusedForGoodHasFailed() {
-    assertBroken(
-        "refused for good",
-        List.of(SUBMITTED, sent(MESSAGE, MessageChannel.SMS, false)),
-        call("sms", MESSAGE, Behaviour.REFUSED_FOR_GOOD, Effect.NONE));
-  }
-
-  @Test
   void aDueMessageThatNobodyEndedIsMissing() {
     assertBroken("lacks the message RECEIVED", List.of(SUBMITTED));
   }
