@@ -30,7 +30,8 @@ final class Reception {
     String violation = pressure.see(at, call.provider(), call.recipient(), call.reference());
     int nth = ledger.nextTry(call.provider(), call.reference());
     Behaviour behaviour = misbehaviour.answer(call.provider(), call.reference(), nth);
-    if (behaviour == Behaviour.REFUSED_429) {
+    // SMTP has no way to say how long to wait
+    if (behaviour == Behaviour.REFUSED_429 && !call.provider().equals("mail")) {
       pressure.askedToWait(
           call.provider(), call.reference(), at.plus(conduct(call.provider()).retryAfter()));
     }
