@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The ledger, the lanes, and what moves messages from the one to the other. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({SenderSettings.class, CitySettings.class})
+@EnableConfigurationProperties({SenderSettings.class, RetrySettings.class, CitySettings.class})
 class SenderConfiguration {
   private static final ZoneId ZONE = ZoneId.of("Europe/Istanbul");
 
@@ -130,6 +130,7 @@ class SenderConfiguration {
       ReceiptDesk receipts,
       CircuitBreakerRegistry breakers,
       AccountRates rates,
+      RetrySettings retry,
       SenderSettings settings,
       MeterRegistry meters,
       Clock clock) {
@@ -143,7 +144,7 @@ class SenderConfiguration {
         receipts,
         breakers,
         rates,
-        RetryPolicy.USUAL,
+        retry.policy(),
         settings,
         meters,
         clock);

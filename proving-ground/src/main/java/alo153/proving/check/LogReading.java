@@ -152,6 +152,7 @@ public final class LogReading implements AutoCloseable {
             .count();
   }
 
+  /**
    * Who is in each group of the house, by the names the brokers gave them: a member that left and
    * came back has another one.
    *
