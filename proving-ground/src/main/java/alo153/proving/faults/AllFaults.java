@@ -18,6 +18,7 @@ public final class AllFaults {
         new RollingRestarts(),
         new SameKey(),
         new ShuffledWebhooks(),
+        new HalfTakenMails(),
         new Soak());
   }
 }
