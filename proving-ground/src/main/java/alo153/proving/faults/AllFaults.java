@@ -19,6 +19,7 @@ public final class AllFaults {
         new SameKey(),
         new ShuffledWebhooks(),
         new HalfTakenMails(),
+        new ProviderMatrix(),
         new Soak());
   }
 }

@@ -109,6 +109,15 @@ public final class LoadClient implements AutoCloseable {
 
   /** A new operation for a door. */
   public synchronized Operation operation(Door door) {
+    return operation(door, WORDS.get(random.nextInt(WORDS.size())));
+  }
+
+  /**
+   * A new operation for a door.
+   *
+   * @param words what it is about, without an end
+   */
+  public synchronized Operation operation(Door door, String words) {
     long number = numbers.incrementAndGet();
     String token = settings.name().toLowerCase(Locale.ROOT) + "-" + "%08d".formatted(number);
     String key =
@@ -119,8 +128,7 @@ public final class LoadClient implements AutoCloseable {
           case WEB, MOBILE, PHONE, INBOX, MESSAGE -> token;
         };
     String about = door == Door.MESSAGE ? requests.get(random.nextInt(requests.size())) : null;
-    return new Operation(
-        number, door, key, WORDS.get(random.nextInt(WORDS.size())) + ". Kayıt " + token, about);
+    return new Operation(number, door, key, words + ". Kayıt " + token, about);
   }
 
   private Door door() {
