@@ -304,7 +304,7 @@ public record Evidence(
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private static JsonNode desk(Run run, String path) {
+  static JsonNode desk(Run run, String path) {
     return json(
         HttpRequest.newBuilder(run.gateway(path)).header("X-Api-Key", run.key("ALO153_KEY_DESK")));
   }

@@ -16,6 +16,7 @@ public final class AllFaults {
         new PoisonRecords(),
         new BrokenDeadLetters(),
         new RollingRestarts(),
+        new SeededHistories(),
         new SameKey(),
         new ShuffledWebhooks(),
         new HalfTakenMails(),
