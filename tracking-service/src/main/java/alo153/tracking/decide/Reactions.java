@@ -46,7 +46,58 @@ public final class Reactions {
     if (applied && !after.state().erased()) {
       all.addAll(clocks(before.state(), after.state(), event, now));
     }
+    if (!applied && event instanceof StatusChanged step) {
+      overtaken(after.now(), step, now).ifPresent(all::add);
+    }
     return all;
+  }
+
+  /**
+   * A step of ours that found another owner or triage before it in the log, and so changed nothing.
+   * What the citizen wanted is done from where the request stands now; an update is noted, since
+   * whoever sent it knew nothing of the new owner.
+   */
+  private static Optional<RequestEvent> overtaken(
+      CaseState state, StatusChanged step, Instant now) {
+    Status status = state.status();
+    if (status == null || state.erased()) {
+      return Optional.empty();
+    }
+    if (step.updateId() != null) {
+      boolean stillTheirs =
+          step.by().role() == Actor.Role.DESK
+              || state.owner() != null && Actor.of(state.owner()).equals(step.by());
+      return Optional.of(
+          new UpdateNoted(
+              EventId.derive(UpdateNoted.TYPE, step.requestId(), step.id().value()),
+              step.requestId(),
+              now,
+              step.by(),
+              status,
+              step.to(),
+              stillTheirs ? UpdateNoted.Reason.ILLEGAL_STEP : UpdateNoted.Reason.NOT_THE_OWNER,
+              step.updateId(),
+              List.of(),
+              null));
+    }
+    return step.by().role() == Actor.Role.CITIZEN
+            && Transitions.allows(status, step.to(), Move.Who.CITIZEN)
+        ? Optional.of(
+            new StatusChanged(
+                EventId.derive(StatusChanged.TYPE, step.requestId(), step.id().value()),
+                step.requestId(),
+                now,
+                status,
+                step.to(),
+                step.by(),
+                null,
+                step.reason(),
+                null,
+                null,
+                null,
+                List.of(),
+                List.of()))
+        : Optional.empty();
   }
 
   /** A citizen's words came again with others under the same key: the first ones count. */
