@@ -55,6 +55,9 @@ public final class Checker {
   private final Verdict.Notes notes = new Verdict.Notes();
   private final Map<String, List<RequestEvent>> histories = new LinkedHashMap<>();
 
+  /** Steps that changed nothing, since routing wrote before them. */
+  private final Set<String> overtaken = new HashSet<>();
+
   /** The request each operation became, by its token; and the other way round. */
   private final Map<String, List<String>> requestsByToken = new HashMap<>();
 
@@ -236,6 +239,7 @@ public final class Checker {
     Set<String> content = new LinkedHashSet<>();
     Set<String> usedAgain = new HashSet<>();
     Status status = null;
+    RequestEvent mover = events.get(0);
     String owner = "";
     int rules = 0;
     for (RequestEvent event : events) {
@@ -274,8 +278,12 @@ public final class Checker {
         }
       } else if (event instanceof StatusChanged changed) {
         if (changed.from() != before) {
-          notes.broken(
-              ORDER_KEPT, request + " leaves " + changed.from() + " and was " + before, events);
+          if (mover instanceof StatusChanged || !isMadeGood(changed, before, events)) {
+            notes.broken(
+                ORDER_KEPT, request + " leaves " + changed.from() + " and was " + before, events);
+          }
+          overtaken.add(changed.id().value());
+          continue; // routing wrote before it: it changes nothing
         } else if (!Steps.allowed(changed.from(), changed.to())) {
           notes.broken(
               ONLY_LEGAL_STEPS,
@@ -284,6 +292,7 @@ public final class Checker {
         }
         status = changed.to();
       }
+      mover = status == before ? mover : event;
     }
     if (content.stream().skip(1).anyMatch(other -> !usedAgain.contains(other))) {
       notes.broken(
@@ -296,6 +305,30 @@ public final class Checker {
       notes.broken(ONE_ASSIGNMENT, request + " has neither an owner nor a triage", events);
     }
     projection(request, status, owner, events);
+  }
+
+  /**
+   * A step that routing overtook is not forgotten: an update is noted, and a citizen who withdraws
+   * does so from where the request stands by then.
+   */
+  private static boolean isMadeGood(
+      StatusChanged step, @Nullable Status status, List<RequestEvent> events) {
+    List<RequestEvent> after = events.subList(events.indexOf(step) + 1, events.size());
+    if (step.updateId() != null) {
+      return after.stream()
+          .anyMatch(
+              event ->
+                  event instanceof UpdateNoted noted && noted.updateId().equals(step.updateId()));
+    }
+    boolean open =
+        step.to() == Status.WITHDRAWN && status != null && Steps.allowed(status, step.to());
+    return !open
+        || after.stream()
+            .anyMatch(
+            event ->
+                event instanceof StatusChanged again
+                    && again.by().equals(step.by())
+                    && again.to() == step.to());
   }
 
   private void projection(
@@ -326,7 +359,9 @@ public final class Checker {
           var order = new ArrayList<String>();
           for (RequestEvent event : events) {
             if (seen.add(event.id().value())) {
-              if (event instanceof StatusChanged changed && changed.updateId() != null) {
+              if (event instanceof StatusChanged changed
+                  && changed.updateId() != null
+                  && !overtaken.contains(changed.id().value())) {
                 order.add(changed.updateId());
               } else if (event instanceof UpdateNoted noted) {
                 order.add(noted.updateId());
