@@ -3,6 +3,7 @@ package alo153.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import alo153.embedded.EmbeddedStore;
 import alo153.events.RequestId;
 import alo153.events.RequestSubmitted;
 import alo153.intake.RunningIntake.Answer;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -154,6 +156,24 @@ class OutageIT {
                       "{\"text\":\"y\"}")
                   .status())
           .isEqualTo(202);
+    }
+  }
+
+  @Test
+  void aStoreThatStandsStillIsAnsweredForBeforeTheGatewayGivesUp() throws IOException {
+    try (var store = EmbeddedStore.start(new EmbeddedStore.Settings(null, 0));
+        var way = new SilencedWay(URI.create(store.uri()).getPort());
+        var intake = RunningIntake.start("alo153.store.uri=mongodb://127.0.0.1:" + way.port())) {
+      String messages = REQUESTS + "/" + RequestId.random().trackingCode().value() + "/messages";
+      await()
+          .untilAsserted(
+              () -> assertThat(intake.json(messages, "{\"text\":\"x\"}").status()).isEqualTo(404));
+      way.silence();
+      long begin = System.nanoTime();
+      Answer answer = intake.json(messages, "{\"text\":\"x\"}");
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.header("Retry-After")).isNotEmpty();
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(6));
     }
   }
 

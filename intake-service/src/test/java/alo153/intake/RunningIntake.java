@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -113,7 +114,13 @@ public final class RunningIntake implements AutoCloseable {
                     "alo153.intake.phone.netgsm-secret=" + EXCHANGE_SECRET,
                     "alo153.intake.id-key=" + Base64.getEncoder().encodeToString(ID_KEY)),
                 Stream.of(settings))
-            .map(it -> "--" + it)
+            // what a test says wins; said twice it would be a list
+            .collect(
+                Collectors.toMap(
+                    it -> it.substring(0, it.indexOf('=')),
+                    it -> "--" + it,
+                    (ours, wanted) -> wanted))
+            .values()
             .toArray(String[]::new);
     return new RunningIntake(
         directory, broker, bootstrapServers, store, IntakeApplication.application().run(all));

@@ -7,6 +7,7 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
@@ -20,6 +21,9 @@ import reactor.core.publisher.Mono;
 public final class CodeIndex {
   static final String COLLECTION = "codes";
   private static final int DUPLICATE_KEY = 11000;
+
+  /** Twice this and the wait for the log are still less than the gateway waits for us. */
+  private static final Duration PATIENCE = Duration.ofMillis(2_500);
 
   private final MongoCollection<Document> codes;
   private final RecentlyAccepted recent;
@@ -56,6 +60,7 @@ public final class CodeIndex {
 
   private Mono<RequestId> stored(TrackingCode code) {
     return Mono.from(codes.find(new Document("_id", code.requestIdPrefix())).first())
+        .timeout(PATIENCE)
         .map(found -> new RequestId(found.getString("requestId")));
   }
 
