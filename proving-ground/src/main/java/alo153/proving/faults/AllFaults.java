@@ -10,6 +10,7 @@ public final class AllFaults {
   public static List<Fault> list() {
     return List.of(
         new KilledServices(),
+        new KilledBroker(),
         new StoppedProcesses(),
         new BadNetwork(),
         new JumpingClocks(),

@@ -19,6 +19,11 @@ public enum Door {
     this.weight = weight;
   }
 
+  /** Whether it is one of those behind the gateway. */
+  public boolean isHttp() {
+    return this != MAIL && this != INBOX;
+  }
+
   /** How often it is used, of a hundred. */
   int weight() {
     return weight;

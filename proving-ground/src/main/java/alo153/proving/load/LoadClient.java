@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,7 +42,8 @@ public final class LoadClient implements AutoCloseable {
   private final AtomicInteger unknown = new AtomicInteger();
   private final AtomicInteger open = new AtomicInteger();
   private final List<String> requests = new CopyOnWriteArrayList<>();
-  private final List<Reply> unavailable = new CopyOnWriteArrayList<>();
+  private final Queue<Reply> unavailable = new ConcurrentLinkedQueue<>();
+  private final Queue<Taken> taken = new ConcurrentLinkedQueue<>();
   private volatile boolean stopped;
   private volatile boolean givenUp;
 
@@ -51,16 +54,28 @@ public final class LoadClient implements AutoCloseable {
    * @param doors those that are used
    * @param abandoned share of operations, 0 to 1, whose client never asks again after an unknown
    *     outcome
+   * @param mostOpen operations that may be under way: with so many asking again, nobody new comes,
+   *     and what the house hears stays near {@code perSecond} however long it is away
    */
   public record Settings(
-      String name, double perSecond, long seed, Set<Door> doors, double abandoned) {
+      String name, double perSecond, long seed, Set<Door> doors, double abandoned, int mostOpen) {
     public Settings {
       doors = Set.copyOf(doors);
+    }
+
+    /** However many are under way. */
+    public Settings(String name, double perSecond, long seed, Set<Door> doors, double abandoned) {
+      this(name, perSecond, seed, doors, abandoned, Integer.MAX_VALUE);
     }
 
     /** All doors; one of twenty clients gives up after an unknown outcome. */
     public static Settings allDoors(String name, double perSecond, long seed) {
       return new Settings(name, perSecond, seed, EnumSet.allOf(Door.class), 0.05);
+    }
+
+    /** The same, with a bound on how many are under way. */
+    public Settings withMostOpen(int most) {
+      return new Settings(name, perSecond, seed, doors, abandoned, most);
     }
   }
 
@@ -73,6 +88,14 @@ public final class LoadClient implements AutoCloseable {
    * @param retryAfter whether it said when to come again
    */
   public record Reply(Door door, int status, Duration took, boolean retryAfter) {}
+
+  /**
+   * An answer that said it was taken.
+   *
+   * @param door whose it was
+   * @param at when it was heard, in terms of {@link System#nanoTime()}
+   */
+  public record Taken(Door door, long at) {}
 
   private LoadClient(Run run, ClientLedger ledger, Settings settings) {
     this.ledger = ledger;
@@ -97,7 +120,7 @@ public final class LoadClient implements AutoCloseable {
   }
 
   private void next() {
-    if (!stopped) {
+    if (!stopped && open.get() < settings.mostOpen()) {
       send(operation());
     }
   }
@@ -177,6 +200,7 @@ public final class LoadClient implements AutoCloseable {
     switch (answer.outcome()) {
       case OK -> {
         acknowledged.incrementAndGet();
+        taken.add(new Taken(operation.door(), System.nanoTime()));
         open.decrementAndGet();
         if (answer.requestId() != null && operation.door() != Door.MESSAGE) {
           requests.add(answer.requestId());
@@ -248,6 +272,11 @@ public final class LoadClient implements AutoCloseable {
   /** Every answer that left a client in doubt, in order. */
   public List<Reply> unavailable() {
     return List.copyOf(unavailable);
+  }
+
+  /** Every success, in the order it was heard. */
+  public List<Taken> taken() {
+    return List.copyOf(taken);
   }
 
   /** Requests that were acknowledged by name, in order. */

@@ -340,7 +340,7 @@ final class DepartmentWorkers implements AutoCloseable {
           if (failure == null) {
             people.execute(audible(() -> acknowledged(work, update, metadata.offset(), then)));
           } else if (!closed) {
-            LOG.warn("an update of {} is sent again: {}", work.department(), failure.toString());
+            LOG.debug("an update of {} is sent again: {}", work.department(), failure.toString());
             people.schedule(
                 audible(() -> send(by, job, update, then)),
                 AGAIN.toMillis(),

@@ -1,0 +1,134 @@
+package alo153.proving.faults;
+
+import alo153.proving.chaos.Fault;
+import alo153.proving.chaos.Measured;
+import alo153.proving.chaos.Profile;
+import alo153.proving.chaos.Trial;
+import alo153.proving.check.Verdict;
+import alo153.proving.house.Vitals;
+import alo153.proving.house.Waiting;
+import alo153.proving.load.LoadClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * F2: the broker is killed again and again, and once stays away; whoever knocks meanwhile is told
+ * so, soon and in words a client understands.
+ */
+final class KilledBroker implements Fault {
+  private static final Duration DRAIN = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration BACK = Duration.ofSeconds(10);
+  private static final Duration HELD = Duration.ofMillis(50);
+
+  /** So many seconds' worth of clients ask again; they are told to wait one to five. */
+  private static final int SECONDS_OPEN = 4;
+
+  @Override
+  public String id() {
+    return "F2";
+  }
+
+  @Override
+  public String title() {
+    return "kill -9 of the broker, and its absence";
+  }
+
+  @Override
+  public String bar() {
+    return "10 kills, absent 120 s at 200 req/s: 0 lost; every refusal 503 + Retry-After, p99 ≤ 3"
+               + " s; liveness stays up; event loop held ≤ 50 ms; first 2xx ≤ 10 s after the"
+               + " return";
+  }
+
+  @Override
+  public Measured run(Trial trial) {
+    Random random = trial.random();
+    int kills = trial.profile().of(1, 9);
+    int perSecond = trial.profile().of(30, 200);
+    Duration absence = Duration.ofSeconds(trial.profile().of(8, 120));
+    LoadClient clients =
+        trial.load(
+            LoadClient.Settings.allDoors(trial.name(), perSecond, trial.seed())
+                .withMostOpen(SECONDS_OPEN * perSecond));
+    WarmUp.await(clients, perSecond);
+    int before = clients.unavailable().size();
+    for (int killed = 1; killed <= kills; killed++) {
+      Waiting.pause(
+          trial.profile() == Profile.SHORT
+              ? Duration.ofSeconds(2)
+              : Duration.ofSeconds(3 + random.nextInt(6)));
+      trial.house().broker().process().kill();
+      trial.house().broker().start();
+      trial.house().broker().awaitReady();
+      awaitSuccess(clients, System.nanoTime());
+      trial.say(
+          "broker killed (%d), %d acknowledged, %d in doubt"
+              .formatted(killed, clients.acknowledged(), clients.unknown()));
+    }
+    Vitals.Seen seen;
+    long gone;
+    try (Vitals vitals = Vitals.watch(trial.house())) {
+      gone = System.nanoTime();
+      trial.house().broker().process().kill();
+      Waiting.pause(absence);
+      seen = vitals.end();
+    }
+    trial.house().broker().start();
+    trial.house().broker().awaitReady();
+    Duration away = Duration.ofNanos(System.nanoTime() - gone);
+    trial.say("broker away for %d s, %d in doubt".formatted(away.toSeconds(), clients.unknown()));
+    Duration until = awaitSuccess(clients, System.nanoTime());
+    clients.stop();
+    trial.house().awaitAllReady();
+    Verdict verdict = trial.check(DRAIN.plusSeconds(30));
+    List<LoadClient.Reply> refusals =
+        clients.unavailable().stream().skip(before).filter(reply -> reply.door().isHttp()).toList();
+    List<LoadClient.Reply> strange =
+        refusals.stream().filter(reply -> reply.status() != 503 || !reply.retryAfter()).toList();
+    Duration slow = Percentile.of(99, refusals.stream().map(LoadClient.Reply::took).toList());
+    return new Measured.Notes()
+        .figure("%d kills, away %d s at %d/s", kills + 1, away.toSeconds(), perSecond)
+        .figure("%d refusals, p99 %d ms", refusals.size(), slow.toMillis())
+        .figure("event loop held %d ms beyond a plain thread", seen.loopHeld().toMillis())
+        .figure("first 2xx after %d ms", until.toMillis())
+        .hold(!refusals.isEmpty(), "nobody was refused while the broker was away")
+        .hold(
+            strange.isEmpty(),
+            "%d of %d refusals are not 503 with Retry-After, such as %s",
+            strange.size(),
+            refusals.size(),
+            strange.stream().findFirst().orElse(null))
+        .hold(
+            clients.refused() == 0, "%d were refused for good while it was away", clients.refused())
+        .hold(slow.compareTo(PATIENCE) <= 0, "p99 of refusals is %d ms", slow.toMillis())
+        .hold(seen.notLive().isEmpty(), "not live while the broker was away: %s", seen.notLive())
+        .hold(
+            seen.loopHeld().compareTo(HELD) <= 0,
+            "an event loop of %s was held %d ms beyond a plain thread",
+            seen.where(),
+            seen.loopHeld().toMillis())
+        .hold(until.compareTo(BACK) <= 0, "the first 2xx came %d ms after", until.toMillis())
+        .verdict(verdict)
+        .measured();
+  }
+
+  /** How long after a moment the first success comes through the gateway. */
+  private static Duration awaitSuccess(LoadClient clients, long since) {
+    long[] heard = new long[1];
+    Waiting.until(
+        DRAIN,
+        () -> {
+          heard[0] =
+              clients.taken().stream()
+                  .filter(taken -> taken.door().isHttp() && taken.at() - since > 0)
+                  .mapToLong(LoadClient.Taken::at)
+                  .findFirst()
+                  .orElse(0);
+          return heard[0] != 0;
+        },
+        () -> "nothing was taken within " + DRAIN.toSeconds() + " s of the broker's return");
+    return Duration.ofNanos(heard[0] - since);
+  }
+}
