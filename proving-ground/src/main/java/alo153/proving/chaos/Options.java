@@ -84,7 +84,7 @@ public record Options(Profile profile, Set<String> only, long seed, Path folder,
     Set<String> ids = new LinkedHashSet<>();
     for (String id : value.toUpperCase(Locale.ROOT).split(",", -1)) {
       if (alo153.proving.faults.AllFaults.list().stream()
-          .noneMatch(fault -> fault.id().equals(id.strip()))) {
+          .noneMatch(fault -> fault.id().equalsIgnoreCase(id.strip()))) {
         throw new IllegalArgumentException(
             "there is no fault "
                 + id.strip()
@@ -113,6 +113,6 @@ public record Options(Profile profile, Set<String> only, long seed, Path folder,
   }
 
   boolean wants(String fault) {
-    return only.isEmpty() || only.contains(fault);
+    return only.isEmpty() || only.contains(fault.toUpperCase(Locale.ROOT));
   }
 }
