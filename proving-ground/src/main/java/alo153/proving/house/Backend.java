@@ -34,10 +34,15 @@ public final class Backend implements AutoCloseable {
     this.ready = ready;
   }
 
-  static Backend broker(Installation installation, Plan plan, Path folder, Addresses addresses) {
-    Path log = plan.brokerFolder() == null ? folder.resolve("kafka") : plan.brokerFolder();
+  static Backend broker(
+      Installation installation,
+      Plan plan,
+      Path folder,
+      Addresses addresses,
+      @Nullable SmallDisk disk) {
     var arguments =
-        new ArrayList<>(List.of("--broker", log.toString(), Integer.toString(addresses.broker())));
+        new ArrayList<>(
+            List.of("--broker", log(folder).toString(), Integer.toString(addresses.broker())));
     if (plan.proxies()) {
       for (Edge edge : Edge.values()) {
         if (edge.isToBroker()) {
@@ -54,12 +59,18 @@ public final class Backend implements AutoCloseable {
       arguments.addAll(
           List.of("--properties", properties(folder, plan.brokerProperties()).toString()));
     }
+    List<String> command = installation.backendCommand(arguments);
     return new Backend(
         "broker",
         folder,
-        installation.backendCommand(arguments),
+        disk == null ? command : disk.inside(command),
         addresses.broker(),
         (process, port) -> process.saidSinceStart("broker ready"));
+  }
+
+  /** Where the broker's log lies. */
+  static Path log(Path folder) {
+    return folder.resolve("kafka");
   }
 
   private static Path properties(Path folder, Map<String, String> told) {

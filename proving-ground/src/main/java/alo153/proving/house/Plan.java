@@ -1,10 +1,8 @@
 package alo153.proving.house;
 
-import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a house of separate processes is made of. Two equal plans give houses that can stand in for
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param store what keeps the documents
  * @param proxies whether there is a proxy on each {@link Edge}
  * @param brokerProperties what the broker is told beside our own settings, in Kafka's own terms
- * @param brokerFolder where its log lies; null in the house's folder
+ * @param brokerMegabytes size of a disk of its own for the log; 0: it lies on the machine's
  * @param settings environment variables for all parts, beside what they are told anyway
  * @param javaOptions for the JVMs of a part, before its jar
  */
@@ -23,7 +21,7 @@ public record Plan(
     Store store,
     boolean proxies,
     Map<String, String> brokerProperties,
-    @Nullable Path brokerFolder,
+    int brokerMegabytes,
     Map<String, String> settings,
     Map<Part, List<String>> javaOptions) {
 
@@ -46,13 +44,7 @@ public record Plan(
   /** One of each, the store in a file, no proxies. */
   public static Plan single() {
     return new Plan(
-        1,
-        Store.FILE,
-        false,
-        Map.of(),
-        null,
-        Map.of(),
-        new EnumMap<Part, List<String>>(Part.class));
+        1, Store.FILE, false, Map.of(), 0, Map.of(), new EnumMap<Part, List<String>>(Part.class));
   }
 
   /** So that somebody can be shut out of a topic; until then everybody may do everything. */
@@ -72,32 +64,35 @@ public record Plan(
   }
 
   public Plan withInstances(int count) {
-    return new Plan(count, store, proxies, brokerProperties, brokerFolder, settings, javaOptions);
+    return new Plan(
+        count, store, proxies, brokerProperties, brokerMegabytes, settings, javaOptions);
   }
 
   public Plan withStore(Store other) {
     return new Plan(
-        instances, other, proxies, brokerProperties, brokerFolder, settings, javaOptions);
+        instances, other, proxies, brokerProperties, brokerMegabytes, settings, javaOptions);
   }
 
   public Plan withProxies(boolean wanted) {
     return new Plan(
-        instances, store, wanted, brokerProperties, brokerFolder, settings, javaOptions);
+        instances, store, wanted, brokerProperties, brokerMegabytes, settings, javaOptions);
   }
 
   public Plan withBrokerProperties(Map<String, String> properties) {
-    return new Plan(instances, store, proxies, properties, brokerFolder, settings, javaOptions);
+    return new Plan(instances, store, proxies, properties, brokerMegabytes, settings, javaOptions);
   }
 
-  public Plan withBrokerFolder(Path folder) {
-    return new Plan(instances, store, proxies, brokerProperties, folder, settings, javaOptions);
+  public Plan withBrokerDisk(int megabytes) {
+    return new Plan(instances, store, proxies, brokerProperties, megabytes, settings, javaOptions);
   }
 
   public Plan withSettings(Map<String, String> more) {
-    return new Plan(instances, store, proxies, brokerProperties, brokerFolder, more, javaOptions);
+    return new Plan(
+        instances, store, proxies, brokerProperties, brokerMegabytes, more, javaOptions);
   }
 
   public Plan withJavaOptions(Map<Part, List<String>> options) {
-    return new Plan(instances, store, proxies, brokerProperties, brokerFolder, settings, options);
+    return new Plan(
+        instances, store, proxies, brokerProperties, brokerMegabytes, settings, options);
   }
 }

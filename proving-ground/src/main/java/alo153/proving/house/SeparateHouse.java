@@ -40,6 +40,7 @@ public final class SeparateHouse implements AutoCloseable {
   private final Addresses addresses;
   private final Map<String, String> keys;
   private final Map<String, ChildProcess> processes = new LinkedHashMap<>();
+  private final @Nullable SmallDisk brokerDisk;
   private final Backend broker;
   private final Backend store;
   private final Map<Edge, List<TcpProxy>> proxies = new EnumMap<>(Edge.class);
@@ -51,7 +52,11 @@ public final class SeparateHouse implements AutoCloseable {
     this.folder = folder.toAbsolutePath().normalize();
     this.addresses = new Addresses(base);
     this.keys = keys();
-    this.broker = Backend.broker(installation, plan, this.folder, addresses);
+    this.brokerDisk =
+        plan.brokerMegabytes() == 0
+            ? null
+            : SmallDisk.make(Backend.log(this.folder), plan.brokerMegabytes(), log("broker-disk"));
+    this.broker = Backend.broker(installation, plan, this.folder, addresses, brokerDisk);
     this.store = Backend.store(installation, plan, this.folder, addresses);
   }
 
@@ -202,6 +207,18 @@ public final class SeparateHouse implements AutoCloseable {
 
   public Backend broker() {
     return broker;
+  }
+
+  /**
+   * The disk the broker's log lies on.
+   *
+   * @throws IllegalStateException when the plan has none
+   */
+  public SmallDisk brokerDisk() {
+    if (brokerDisk == null) {
+      throw new IllegalStateException("the broker of this house has no disk of its own");
+    }
+    return brokerDisk;
   }
 
   public Backend store() {
@@ -445,6 +462,9 @@ public final class SeparateHouse implements AutoCloseable {
     }
     store.close();
     broker.close();
+    if (brokerDisk != null) {
+      brokerDisk.close();
+    }
     proxies.values().forEach(some -> some.forEach(TcpProxy::close));
   }
 }

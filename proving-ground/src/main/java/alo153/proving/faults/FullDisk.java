@@ -1,0 +1,114 @@
+package alo153.proving.faults;
+
+import alo153.proving.chaos.Fault;
+import alo153.proving.chaos.Measured;
+import alo153.proving.chaos.Profile;
+import alo153.proving.chaos.Trial;
+import alo153.proving.check.Verdict;
+import alo153.proving.house.ChildProcess;
+import alo153.proving.house.Plan;
+import alo153.proving.house.SmallDisk;
+import alo153.proving.house.Waiting;
+import alo153.proving.load.LoadClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * F6: the disk under the broker gets full while clients knock. What was acknowledged must be there
+ * when space was made and the broker started again, and nobody may hear a yes meanwhile.
+ */
+final class FullDisk implements Fault {
+  private static final Duration DRAIN = Duration.ofSeconds(60);
+
+  /** The log of an empty house takes about half of it. */
+  private static final int MEGABYTES = 96;
+
+  @Override
+  public String id() {
+    return "F6";
+  }
+
+  @Override
+  public String title() {
+    return "the broker's disk is full";
+  }
+
+  @Override
+  public String bar() {
+    return "no acknowledged loss; every refusal 503 + Retry-After; recovers after space and"
+               + " restart";
+  }
+
+  @Override
+  public Plan plan(Profile profile) {
+    return Plan.single().withStore(Plan.Store.MEMORY).withBrokerDisk(MEGABYTES);
+  }
+
+  @Override
+  public Optional<String> impossible() {
+    return SmallDisk.impossible();
+  }
+
+  @Override
+  public Measured run(Trial trial) {
+    int times = trial.profile().of(1, 10);
+    int perSecond = trial.profile().of(30, 100);
+    Duration full = Duration.ofSeconds(trial.profile().of(8, 30));
+    LoadClient clients =
+        trial.load(
+            LoadClient.Settings.allDoors(trial.name(), perSecond, trial.seed())
+                .withMostOpen(5 * perSecond));
+    WarmUp.await(clients, perSecond);
+    int before = clients.unavailable().size();
+    int ended = 0;
+    long late = 0;
+    for (int time = 1; time <= times; time++) {
+      Waiting.pause(Duration.ofSeconds(4));
+      ChildProcess broker = trial.house().broker().process();
+      trial.house().brokerDisk().fill();
+      long since = System.nanoTime();
+      Waiting.pause(full);
+      if (broker.isAlive()) {
+        broker.kill();
+      } else {
+        ended++;
+      }
+      late += clients.taken().stream().filter(taken -> taken.at() - since > 0).count();
+      trial.house().brokerDisk().relieve();
+      trial.house().broker().start();
+      trial.house().broker().awaitReady();
+      long back = System.nanoTime();
+      Waiting.until(
+          DRAIN,
+          () ->
+              clients.taken().stream()
+                  .anyMatch(taken -> taken.door().isHttp() && taken.at() - back > 0),
+          () -> "nothing was taken within " + DRAIN.toSeconds() + " s of the broker's return");
+      trial.say(
+          "disk full (%d), %d acknowledged, %d in doubt"
+              .formatted(time, clients.acknowledged(), clients.unknown()));
+    }
+    clients.stop();
+    trial.house().awaitAllReady();
+    Verdict verdict = trial.check(DRAIN.plusSeconds(30));
+    List<LoadClient.Reply> refusals =
+        clients.unavailable().stream().skip(before).filter(reply -> reply.door().isHttp()).toList();
+    List<LoadClient.Reply> strange =
+        refusals.stream().filter(reply -> reply.status() != 503 || !reply.retryAfter()).toList();
+    return new Measured.Notes()
+        .figure("full %d times for %d s at %d/s", times, full.toSeconds(), perSecond)
+        .figure("the broker ended by itself %d times", ended)
+        .figure("%d refusals, %d taken on a full disk", refusals.size(), late)
+        .hold(!refusals.isEmpty(), "nobody was refused while the disk was full")
+        .hold(
+            strange.isEmpty(),
+            "%d of %d refusals are not 503 with Retry-After, such as %s",
+            strange.size(),
+            refusals.size(),
+            strange.stream().findFirst().orElse(null))
+        .hold(clients.refused() == 0, "%d were refused for good", clients.refused())
+        .verdict(verdict)
+        .measured();
+  }
+}
