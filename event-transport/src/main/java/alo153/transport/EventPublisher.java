@@ -18,4 +18,15 @@ public interface EventPublisher {
    * delivery timeout.
    */
   CompletableFuture<Void> publish(List<Outgoing> records);
+
+  /**
+   * The same in two steps: the others are sent when the first ones are acknowledged. Records that
+   * are sent together may arrive in part when the brokers go; for a caller who may not come again
+   * an event must not stand on the log without the parts it names.
+   */
+  default CompletableFuture<Void> publish(List<Outgoing> first, List<Outgoing> others) {
+    return first.isEmpty()
+        ? publish(others)
+        : publish(first).thenCompose(acknowledged -> publish(others));
+  }
 }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * What every door calls: checks, writes the personal parts and the event together, and says "taken"
+ * What every door calls: checks, writes the personal parts and then the event, and says "taken"
  * only when the brokers have acknowledged all of it.
  */
 public final class Acceptance {
@@ -192,12 +192,14 @@ public final class Acceptance {
   private Mono<Outcome> write(
       Verdict.Accepted<? extends RequestEvent> accepted, Door door, List<Outgoing> beside) {
     RequestEvent event = accepted.event();
-    var records = new ArrayList<Outgoing>(beside);
+    // an event on the log without its words would be taken for the whole when it is sent again
+    var parts = new ArrayList<Outgoing>();
     accepted
         .parts()
-        .forEach((name, part) -> records.add(envelopes.part(event.requestId(), name, part)));
+        .forEach((name, part) -> parts.add(envelopes.part(event.requestId(), name, part)));
+    var records = new ArrayList<Outgoing>(beside);
     records.add(envelopes.event(event));
-    return gate.write(records)
+    return gate.write(parts, records)
         .then(
             Mono.fromSupplier(
                 () -> {

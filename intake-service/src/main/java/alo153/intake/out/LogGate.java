@@ -51,6 +51,14 @@ public final class LogGate {
 
   /** Completes when every record is acknowledged. */
   public Mono<Void> write(List<Outgoing> records) {
+    return write(List.of(), records);
+  }
+
+  /**
+   * Completes when every record is acknowledged; none of them is sent before the first ones are.
+   * What is sent together may arrive in part when the brokers go.
+   */
+  public Mono<Void> write(List<Outgoing> first, List<Outgoing> records) {
     return Mono.defer(
         () -> {
           try {
@@ -62,7 +70,7 @@ public final class LogGate {
           // failures as values: one that comes after the sender has hung up is nobody's any more
           CompletableFuture<Optional<Throwable>> done =
               publisher
-                  .publish(records)
+                  .publish(first, records)
                   .copy()
                   .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                   .handle((nothing, failure) -> Optional.ofNullable(failure));

@@ -10,6 +10,7 @@ import alo153.transport.PublishFailedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class LogGateTest {
   private static final Duration PATIENCE = Duration.ofMillis(200);
+
+  private static final Outgoing RECORD = new Outgoing("topic", "key", "key", new byte[0], Map.of());
 
   private final Broker broker = new Broker();
   private final LogGate gate = new LogGate(broker, PATIENCE);
@@ -42,6 +45,26 @@ class LogGateTest {
   @Test
   void whatIsAcknowledgedIsThrough() {
     gate.write(List.of()).block();
+    assertThat(broker.asked).hasValue(1);
+  }
+
+  @Test
+  void nothingIsSentBeforeWhatComesFirstIsAcknowledged() {
+    var first = new CompletableFuture<Void>();
+    broker.answer = () -> first;
+    CompletableFuture<Void> done = gate.write(List.of(RECORD), List.of(RECORD)).toFuture();
+    assertThat(broker.asked).hasValue(1);
+    broker.answer = () -> CompletableFuture.completedFuture(null);
+    first.complete(null);
+    done.join();
+    assertThat(broker.asked).hasValue(2);
+  }
+
+  @Test
+  void whatComesFirstAndIsLostTakesTheRestWithIt() {
+    broker.answer = () -> CompletableFuture.failedFuture(new PublishFailedException("away", null));
+    assertThatThrownBy(() -> gate.write(List.of(RECORD), List.of(RECORD)).block())
+        .isInstanceOf(UnavailableException.class);
     assertThat(broker.asked).hasValue(1);
   }
 

@@ -183,16 +183,15 @@ class DeskDecisions {
     if (question == null) {
       return Mono.just(assigned);
     }
-    var records = new ArrayList<Outgoing>();
+    var parts = new ArrayList<Outgoing>();
     if (claimed.note() != null) {
-      records.add(
+      parts.add(
           envelopes.part(
               assigned.requestId(),
               PersonalKey.ownerWords(assigned.id()),
               new OwnerWords(null, null, claimed.note())));
     }
-    records.add(envelopes.event(assigned));
-    return Mono.fromFuture(() -> publisher.publish(records))
+    return Mono.fromFuture(() -> publisher.publish(parts, List.of(envelopes.event(assigned))))
         .then(
             Mono.fromCallable(
                     () ->
