@@ -21,6 +21,9 @@ import java.util.Optional;
 final class FullDisk implements Fault {
   private static final Duration DRAIN = Duration.ofSeconds(60);
 
+  /** How soon a house is at rest is no bar here; nothing may be said before it is. */
+  private static final Duration REST = Duration.ofMinutes(4);
+
   /** The log of an empty house takes about half of it. */
   private static final int MEGABYTES = 96;
 
@@ -37,7 +40,7 @@ final class FullDisk implements Fault {
   @Override
   public String bar() {
     return "no acknowledged loss; every refusal 503 + Retry-After; recovers after space and"
-               + " restart";
+        + " restart";
   }
 
   @Override
@@ -91,7 +94,7 @@ final class FullDisk implements Fault {
     }
     clients.stop();
     trial.house().awaitAllReady();
-    Verdict verdict = trial.check(DRAIN.plusSeconds(30));
+    Verdict verdict = trial.check(REST);
     List<LoadClient.Reply> refusals =
         clients.unavailable().stream().skip(before).filter(reply -> reply.door().isHttp()).toList();
     List<LoadClient.Reply> strange =

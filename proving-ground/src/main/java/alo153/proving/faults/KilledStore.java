@@ -26,6 +26,10 @@ import java.util.TreeMap;
  */
 final class KilledStore implements Fault {
   private static final Duration DRAIN = Duration.ofSeconds(60);
+
+  /** How soon a house is at rest is no bar here; nothing may be said before it is. */
+  private static final Duration REST = Duration.ofMinutes(4);
+
   private static final int KNOWN = 20;
   private static final List<Edge> EDGES =
       List.of(Edge.INTAKE_STORE, Edge.ROUTING_STORE, Edge.TRACKING_STORE, Edge.NOTIFICATION_STORE);
@@ -113,7 +117,7 @@ final class KilledStore implements Fault {
       seen = vitals.end();
     }
     trial.house().awaitAllReady();
-    Verdict verdict = trial.check(DRAIN.plusSeconds(30));
+    Verdict verdict = trial.check(REST);
     long others =
         answers.entrySet().stream()
             .filter(answer -> answer.getKey() != 200 && answer.getKey() != 503)
