@@ -325,10 +325,10 @@ public final class Checker {
     return !open
         || after.stream()
             .anyMatch(
-            event ->
-                event instanceof StatusChanged again
-                    && again.by().equals(step.by())
-                    && again.to() == step.to());
+                event ->
+                    event instanceof StatusChanged again
+                        && again.by().equals(step.by())
+                        && again.to() == step.to());
   }
 
   private void projection(

@@ -75,8 +75,7 @@ class CaseModelTest {
     List<alo153.events.RequestEvent> once = List.of(SUBMITTED, assigned("yol-bakim", 0), begun);
     assertThat(
             CaseModel.of(
-                List.of(
-                    SUBMITTED, assigned("yol-bakim", 0), SUBMITTED, begun, begun, SUBMITTED)))
+                List.of(SUBMITTED, assigned("yol-bakim", 0), SUBMITTED, begun, begun, SUBMITTED)))
         .isEqualTo(CaseModel.of(once));
   }
 
