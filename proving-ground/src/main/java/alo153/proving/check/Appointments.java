@@ -44,10 +44,13 @@ public final class Appointments {
    *
    * @param kept how many were kept
    * @param latest how long after its moment the last one spoke, of those that were awaited
+   * @param overtaken warnings that were due when their request came in, and whose clock had run out
+   *     before anybody looked at it: nobody is warned of what is over
    * @param repeated records on the log that say once more what was said
    * @param broken what was not as it should be
    */
-  public record Found(int kept, Duration latest, int repeated, List<String> broken) {}
+  public record Found(
+      int kept, Duration latest, int overtaken, int repeated, List<String> broken) {}
 
   private final Map<String, List<Instant>> spoken = new HashMap<>();
   private final Map<String, Set<String>> set = new TreeMap<>();
@@ -107,6 +110,7 @@ public final class Appointments {
     var found = new Appointments(log);
     var broken = new ArrayList<String>();
     int kept = 0;
+    int overtaken = 0;
     Duration latest = Duration.ZERO;
     for (Appointment one : expected) {
       String name = name(one.request(), one.deadline(), one.warning());
@@ -115,6 +119,8 @@ public final class Appointments {
       boolean due = !one.moment().isAfter(now);
       if (times.size() > 1 || lines > 1) {
         broken.add(one + " was said at " + times + ", the timeline has it " + lines + " times");
+      } else if (times.isEmpty() && lines == 0 && found.isOvertaken(one, began)) {
+        overtaken++;
       } else if (due && (times.isEmpty() || lines == 0)) {
         broken.add(one + " was due at " + one.moment() + " and was not said");
       } else if (!times.isEmpty()
@@ -137,7 +143,13 @@ public final class Appointments {
         broken.add("the citizen was told " + sent + " times that " + one);
       }
     }
-    return new Found(kept, latest, found.repeated, List.copyOf(broken));
+    return new Found(kept, latest, overtaken, found.repeated, List.copyOf(broken));
+  }
+
+  private boolean isOvertaken(Appointment one, Instant began) {
+    return !one.warning().isEmpty()
+        && !one.moment().isAfter(began)
+        && spoken.containsKey(name(one.request(), one.deadline(), ""));
   }
 
   /** How a line of a timeline is named in what {@link #check} is given. */

@@ -5,6 +5,7 @@ import alo153.events.DeadlineMissed;
 import alo153.events.RequestEvent;
 import alo153.events.wire.Codec;
 import alo153.events.wire.Topics;
+import alo153.proving.Run;
 import alo153.proving.chaos.Fault;
 import alo153.proving.chaos.Measured;
 import alo153.proving.chaos.Profile;
@@ -27,6 +28,7 @@ import alo153.proving.load.Door;
 import alo153.proving.load.LoadClient;
 import alo153.proving.load.Operation;
 import alo153.proving.network.Condition;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,6 +42,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -144,10 +147,10 @@ final class JumpingClocks implements Fault {
     Duration left = Duration.between(Instant.now(), began.plus(span));
     Waiting.pause(left.isNegative() ? Duration.ZERO : left);
     Verdict verdict = trial.check(DRAIN);
-    Found found = look(trial, asked, began);
+    Found found = look(house.run(), trial.ledger().path(), trial.mark(), asked, began);
     for (int again = 0; again < 10 && !found.appointments().broken().isEmpty(); again++) {
       Waiting.pause(SOON.dividedBy(10));
-      found = look(trial, asked, began);
+      found = look(house.run(), trial.ledger().path(), trial.mark(), asked, began);
     }
     return notes
         .figure("%d jumps, %d of them backwards", jumps, backwards)
@@ -157,7 +160,9 @@ final class JumpingClocks implements Fault {
             found.appointments().kept(),
             found.due(),
             found.appointments().latest().toMillis() / 1000.0)
-        .figure("%d said again and passed over", found.appointments().repeated())
+        .figure(
+            "%d warnings overtaken, %d said again and passed over",
+            found.appointments().overtaken(), found.appointments().repeated())
         .hold(
             found.requests() == deadlines,
             "%d of %d requests with clocks came in",
@@ -181,13 +186,13 @@ final class JumpingClocks implements Fault {
   }
 
   /** When a clock of a request speaks. */
-  private record Moment(String deadline, String warning, Instant at) {}
+  record Moment(String deadline, String warning, Instant at) {}
 
   /**
    * Requests that were submitted just so long ago that one of their clocks speaks at a moment drawn
    * for it; others not before the jumps are over.
    */
-  private static Map<Operation, List<Moment>> ask(
+  static Map<Operation, List<Moment>> ask(
       LoadClient clients, int count, Duration span, Random random) {
     var asked = new LinkedHashMap<Operation, List<Moment>>();
     for (int i = 0; i < count; i++) {
@@ -290,11 +295,16 @@ final class JumpingClocks implements Fault {
    * @param requests that came in
    * @param due appointments whose moment has come
    */
-  private record Found(int requests, long due, Appointments.Found appointments) {}
+  record Found(int requests, long due, Appointments.Found appointments) {}
 
-  private static Found look(Trial trial, Map<Operation, List<Moment>> asked, Instant began) {
+  static Found look(
+      Run run,
+      Path clients,
+      Map<TopicPartition, Long> mark,
+      Map<Operation, List<Moment>> asked,
+      Instant began) {
     Instant now = Instant.now();
-    Map<Long, ClientLedger.Entry> ledger = ClientLedger.read(trial.ledger().path());
+    Map<Long, ClientLedger.Entry> ledger = ClientLedger.read(clients);
     var expected = new ArrayList<Appointment>();
     var entries = new HashMap<String, Integer>();
     int requests = 0;
@@ -308,7 +318,7 @@ final class JumpingClocks implements Fault {
       for (Moment moment : one.getValue()) {
         expected.add(new Appointment(request, moment.deadline(), moment.warning(), moment.at()));
       }
-      for (JsonNode line : Evidence.timeline(trial.house().run(), request)) {
+      for (JsonNode line : Evidence.timeline(run, request)) {
         String type = line.path("type").asString("");
         if (type.equals(DeadlineMissed.TYPE) || type.equals(DeadlineApproaching.TYPE)) {
           entries.merge(
@@ -320,9 +330,9 @@ final class JumpingClocks implements Fault {
       }
     }
     List<RequestEvent> log;
-    try (var reading = new LogReading(trial.house().run().brokers())) {
+    try (var reading = new LogReading(run.brokers())) {
       log =
-          reading.read(trial.mark(), Topics.REQUESTS::equals).stream()
+          reading.read(mark, Topics.REQUESTS::equals).stream()
               .map(record -> Codec.readEvent(record.value()))
               .toList();
     }

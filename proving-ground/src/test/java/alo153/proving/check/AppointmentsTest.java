@@ -70,7 +70,7 @@ class AppointmentsTest {
   void oneThatSpokeOnceAndSoonIsKept() {
     said(missed("1", DUE.plusSeconds(2)));
     assertThat(check(DUE.plusSeconds(60)))
-        .isEqualTo(new Found(1, Duration.ofSeconds(2), 0, List.of()));
+        .isEqualTo(new Found(1, Duration.ofSeconds(2), 0, 0, List.of()));
   }
 
   @Test
@@ -78,7 +78,7 @@ class AppointmentsTest {
     said(missed("1", DUE.plusSeconds(2)));
     log.add(missed("1", DUE.plusSeconds(3)));
     assertThat(check(DUE.plusSeconds(60)))
-        .isEqualTo(new Found(1, Duration.ofSeconds(2), 1, List.of()));
+        .isEqualTo(new Found(1, Duration.ofSeconds(2), 0, 1, List.of()));
   }
 
   @Test
@@ -131,5 +131,20 @@ class AppointmentsTest {
             DUE,
             "half"));
     assertThat(check(DUE.plusSeconds(60)).broken()).hasSize(1);
+  }
+
+  @Test
+  void aWarningThatWasPastBeforeTheRequestCameMayBeOvertakenByTheEndOnly() {
+    Appointment past = new Appointment(REQUEST.value(), "accept", "half", NOON.minusSeconds(600));
+    Appointment awaited = new Appointment(REQUEST.value(), "accept", "half", NOON.plusSeconds(10));
+    assertThat(check(past).broken()).hasSize(1);
+
+    said(missed("1", DUE.plusSeconds(2)));
+    assertThat(check(past)).isEqualTo(new Found(0, Duration.ZERO, 1, 0, List.of()));
+    assertThat(check(awaited).broken()).hasSize(1);
+  }
+
+  private Found check(Appointment only) {
+    return Appointments.check(log, entries, List.of(only), NOON, DUE.plusSeconds(60));
   }
 }
