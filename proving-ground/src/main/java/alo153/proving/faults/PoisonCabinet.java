@@ -68,6 +68,26 @@ final class PoisonCabinet {
     return cabinet.all;
   }
 
+  /** An update for a request nobody submitted: a dead letter, when it was held long enough. */
+  static Poison unplaced() {
+    String request = RequestId.random().value();
+    ObjectNode update =
+        Codec.json()
+            .createObjectNode()
+            .put("updateId", "unplaced-" + request)
+            .put("requestId", request)
+            .put("by", "saski")
+            .put("note", "Notumuz.");
+    return new Poison(
+        "an update of an unknown request",
+        Topics.UPDATES,
+        false,
+        request.getBytes(UTF_8),
+        Codec.json().writeValueAsBytes(update),
+        Map.of(),
+        Set.of(TRACKING));
+  }
+
   /** Whoever reads a topic must refuse what nobody can read. */
   static Set<Service> readers(String topic) {
     return switch (topic) {

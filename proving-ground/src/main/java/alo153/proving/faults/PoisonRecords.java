@@ -34,6 +34,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** F8: records nobody can take, of every kind, on every topic, among good ones. */
 final class PoisonRecords implements Fault {
   private static final Duration DRAIN = Duration.ofSeconds(60);
+
+  /** Updates of unknown requests; in the long profile only, since they are held for long. */
+  private static final int UNPLACED = 20;
+
+  private static final int HELD_MINUTES = 10;
   private static final Set<String> SPOILT =
       Set.of(Topics.REQUESTS, Topics.UPDATES, Topics.PERSONAL);
 
@@ -67,6 +72,9 @@ final class PoisonRecords implements Fault {
     while (poison.stream().filter(one -> !one.boxes().isEmpty()).count() < wanted) {
       poison.addAll(PoisonCabinet.of(good, random));
     }
+    for (int i = 0; i < trial.profile().of(0, UNPLACED); i++) {
+      poison.add(PoisonCabinet.unplaced());
+    }
     Collections.shuffle(poison, random);
     Map<String, Set<String>> members = members(trial);
     Set<String> kinds = new TreeSet<>();
@@ -85,6 +93,8 @@ final class PoisonRecords implements Fault {
         }
       }
       clients.stop();
+      // an update may be ahead of its request, and is held for so long
+      Waiting.pause(Duration.ofMinutes(trial.profile().of(0, HELD_MINUTES)));
       Verdict verdict = trial.check(DRAIN);
       long mustDie = poison.stream().filter(one -> !one.boxes().isEmpty()).count();
       long letters = poison.stream().mapToLong(one -> one.boxes().size()).sum();
