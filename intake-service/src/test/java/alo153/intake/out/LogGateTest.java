@@ -52,7 +52,8 @@ class LogGateTest {
   void nothingIsSentBeforeWhatComesFirstIsAcknowledged() {
     var first = new CompletableFuture<Void>();
     broker.answer = () -> first;
-    CompletableFuture<Void> done = gate.write(List.of(RECORD), List.of(RECORD)).toFuture();
+    var patient = new LogGate(broker, Duration.ofSeconds(30));
+    CompletableFuture<Void> done = patient.write(List.of(RECORD), List.of(RECORD)).toFuture();
     assertThat(broker.asked).hasValue(1);
     broker.answer = () -> CompletableFuture.completedFuture(null);
     first.complete(null);
