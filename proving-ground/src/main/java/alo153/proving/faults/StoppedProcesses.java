@@ -129,7 +129,8 @@ final class StoppedProcesses implements Fault {
       for (Part part : READERS) {
         boolean gone =
             Waiting.cameTrue(
-                Duration.ofSeconds(40), () -> readers(reading, part) == othersReaders(trial));
+                Duration.ofSeconds(40),
+                () -> readers(trial, reading, part) == othersReaders(trial));
         expelled += gone ? 1 : 0;
       }
       Waiting.pause(
@@ -141,8 +142,14 @@ final class StoppedProcesses implements Fault {
     return expelled;
   }
 
-  private static int readers(LogReading reading, Part part) {
-    return reading.readers(Service.valueOf(part.name()).group());
+  /** Less than 0 while the broker, which stood still a moment ago, does not say. */
+  private static int readers(Trial trial, LogReading reading, Part part) {
+    try {
+      return reading.readers(Service.valueOf(part.name()).group());
+    } catch (IllegalStateException e) {
+      trial.say("asked again for the readers of %s: %s".formatted(part.module(), e.getMessage()));
+      return -1;
+    }
   }
 
   /** Each instance reads with two threads. */
