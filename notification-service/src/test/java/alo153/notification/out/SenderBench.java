@@ -53,19 +53,22 @@ final class SenderBench implements AutoCloseable {
   static final RetryPolicy QUICK =
       new RetryPolicy(Duration.ofMillis(50), Duration.ofMillis(400), 8, Duration.ofHours(24));
 
-  static final SenderSettings SETTINGS =
-      new SenderSettings(
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(2),
-          Duration.ofMillis(50),
-          1000,
-          Duration.ofMillis(700),
-          Duration.ofMillis(500),
-          Duration.ofMillis(500),
-          Duration.ofDays(180),
-          LocalTime.MIDNIGHT,
-          LocalTime.MIDNIGHT,
-          URI.create("http://127.0.0.1:8153/takip/"));
+  static final SenderSettings SETTINGS = settings(Duration.ofSeconds(2));
+
+  static SenderSettings settings(Duration lease) {
+    return new SenderSettings(
+        Duration.ofSeconds(2),
+        lease,
+        Duration.ofMillis(50),
+        1000,
+        Duration.ofMillis(700),
+        Duration.ofMillis(500),
+        Duration.ofMillis(500),
+        Duration.ofDays(180),
+        LocalTime.MIDNIGHT,
+        LocalTime.MIDNIGHT,
+        URI.create("http://127.0.0.1:8153/takip/"));
+  }
 
   final List<RequestEvent> told = new CopyOnWriteArrayList<>();
   volatile boolean logAway;
@@ -280,9 +283,13 @@ final class SenderBench implements AutoCloseable {
   }
 
   WhatsAppCloud whatsApp(StandIn provider) {
+    return whatsApp(provider, LIMITS);
+  }
+
+  WhatsAppCloud whatsApp(StandIn provider, ProviderLimits limits) {
     return new WhatsAppCloud(
-        new WhatsAppSettings(provider.uri(), "v25.0", "153", "token", "basvuru_guncelleme", LIMITS),
-        new HttpCalls("whatsapp", LIMITS, resources));
+        new WhatsAppSettings(provider.uri(), "v25.0", "153", "token", "basvuru_guncelleme", limits),
+        new HttpCalls("whatsapp", limits, resources));
   }
 
   @Override

@@ -539,7 +539,11 @@ class SenderTest {
               }
               return say(200, "{\"messages\":[{\"id\":\"" + id + "\"}]}");
             });
-    run(bench.dispatcher(bench.whatsApp(provider)));
+    // the status is written before the answer is given
+    var patient = new ProviderLimits(8, 0, Duration.ofSeconds(10));
+    run(
+        bench.dispatcher(
+            SenderBench.settings(Duration.ofSeconds(60)), bench.whatsApp(provider, patient)));
     await().until(() -> provider.calls().size() == 2);
     awaitState(row, LedgerState.SENT);
     assertThat(provider.calls().get(1).body()).contains("\"type\":\"template\"");
@@ -749,7 +753,11 @@ class SenderTest {
               bench.receipts.take(List.of(receipt("whatsapp", row.id(), null, What.DELIVERED)));
               return say(200, "{\"messages\":[{\"id\":\"wamid.1\"}]}");
             });
-    run(bench.dispatcher(bench.whatsApp(provider)));
+    // the receipt is written before the answer is given
+    var patient = new ProviderLimits(8, 0, Duration.ofSeconds(10));
+    run(
+        bench.dispatcher(
+            SenderBench.settings(Duration.ofSeconds(60)), bench.whatsApp(provider, patient)));
     await().untilAsserted(() -> assertThat(bench.now(row).providerId()).isEqualTo("wamid.1"));
     assertThat(bench.now(row).say()).isEmpty();
     assertThat(bench.sent(row)).hasSize(1);
