@@ -188,7 +188,7 @@ final class MailPoller implements SmartLifecycle {
       return;
     } catch (FolderClosedException | StoreClosedException e) {
       throw e;
-    } catch (MessagingException | IOException e) {
+    } catch (MessagingException e) {
       if (failedTooOften(mailbox.where(letter))) {
         LOG.error(
             "a mail can not be fetched and is left in the mailbox: {}", mailbox.where(letter));

@@ -5,15 +5,13 @@ import jakarta.mail.FetchProfile;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
+import jakarta.mail.MessageRemovedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
 import jakarta.mail.UIDFolder;
 import jakarta.mail.search.AndTerm;
 import jakarta.mail.search.FlagTerm;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -21,8 +19,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import org.eclipse.angus.mail.iap.Argument;
+import org.eclipse.angus.mail.iap.Response;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPMessage;
+import org.eclipse.angus.mail.imap.IMAPStore;
+import org.eclipse.angus.mail.imap.protocol.BASE64MailboxEncoder;
+import org.eclipse.angus.mail.imap.protocol.BODY;
+import org.eclipse.angus.mail.imap.protocol.FetchResponse;
+import org.eclipse.angus.mail.imap.protocol.UID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,35 +150,77 @@ final class Mailbox implements AutoCloseable {
     return some;
   }
 
-  /** The bytes of a mail, without marking it as seen. */
-  Raw fetch(Letter letter) throws MessagingException, IOException {
+  /**
+   * The bytes of a mail, without marking it as seen.
+   *
+   * @throws MessageRemovedException when it is not in the folder any more
+   */
+  Raw fetch(Letter letter) throws MessagingException {
     IMAPMessage message = letter.message();
-    message.setPeek(true);
     long size = message.getSizeLong();
     boolean whole = size <= settings.maxSize().toBytes();
     Date received = message.getReceivedDate();
     Instant receivedAt = received == null ? null : received.toInstant();
-    var bytes = new ByteArrayOutputStream(whole ? (int) Math.max(1024, size) : BEGINNING);
-    try (InputStream in = message.getMimeStream()) {
-      byte[] buffer = new byte[16 * 1024];
-      long most = whole ? Long.MAX_VALUE : BEGINNING;
-      for (int n = in.read(buffer); n >= 0 && bytes.size() < most; n = in.read(buffer)) {
-        bytes.write(buffer, 0, (int) Math.min(n, most - bytes.size()));
+    String range = whole ? "" : "<0." + BEGINNING + ">";
+    byte[] bytes = content(byUid("FETCH", letter, atom("BODY.PEEK[]" + range)), letter);
+    // servers count line ends differently; only a mail we cut ourselves is cut
+    return new Raw(bytes, whole ? bytes.length : size, receivedAt);
+  }
+
+  private static byte[] content(Response[] responses, Letter letter)
+      throws MessageRemovedException {
+    for (Response response : responses) {
+      if (response instanceof FetchResponse fetched) {
+        UID uid = fetched.getItem(UID.class);
+        BODY body = fetched.getItem(BODY.class);
+        if (uid != null && uid.uid == letter.uid() && body != null && body.getByteArray() != null) {
+          return body.getByteArrayInputStream().readAllBytes();
+        }
       }
     }
-    // servers count line ends differently; only a mail we cut ourselves is cut
-    return new Raw(bytes.toByteArray(), whole ? bytes.size() : size, receivedAt);
+    throw new MessageRemovedException("the mail is not there any more");
+  }
+
+  /**
+   * Every command names the mail by its UID: another instance, or a person, takes mails away at the
+   * same time, and a sequence number may mean another mail a moment later.
+   */
+  private Response[] byUid(String command, Letter letter, Argument rest) throws MessagingException {
+    return (Response[])
+        folder.doCommand(
+            protocol -> {
+              Argument arguments = new Argument();
+              arguments.writeAtom(command);
+              arguments.writeNumber(letter.uid());
+              arguments.append(rest);
+              Response[] responses = protocol.command("UID", arguments);
+              protocol.notifyResponseHandlers(responses);
+              protocol.handleResult(responses[responses.length - 1]);
+              return responses;
+            });
+  }
+
+  private static Argument atom(String text) {
+    Argument one = new Argument();
+    one.writeAtom(text);
+    return one;
+  }
+
+  private static Argument flag(String name) {
+    Argument flags = new Argument();
+    flags.writeAtom("+FLAGS.SILENT");
+    flags.writeAtom("(" + name + ")");
+    return flags;
   }
 
   /** Marks a mail, so that it is not fetched again; only after it is durable elsewhere. */
   void taken(Letter letter) throws MessagingException {
-    Message[] one = {letter.message()};
     memory.putOff.remove(letter.uid());
     if (keywords) {
-      folder.setFlags(one, new Flags(TAKEN), true);
+      byUid("STORE", letter, flag(TAKEN));
     }
     if (moves) {
-      move(one);
+      move(letter);
     } else {
       // also beside a keyword: there are servers that promise to keep it and do not
       remember(letter);
@@ -192,16 +239,17 @@ final class Mailbox implements AutoCloseable {
     memory.putOff.add(letter.uid());
   }
 
-  private void move(Message[] one) throws MessagingException {
-    Folder processed = store.getFolder(imap.processed());
-    var imapStore = (org.eclipse.angus.mail.imap.IMAPStore) store;
+  private void move(Letter letter) throws MessagingException {
+    Argument processed = new Argument();
+    processed.writeString(BASE64MailboxEncoder.encode(imap.processed()));
+    var imapStore = (IMAPStore) store;
     if (imapStore.hasCapability("MOVE")) {
-      folder.moveMessages(one, processed);
+      byUid("MOVE", letter, processed);
     } else {
-      folder.copyMessages(one, processed);
-      folder.setFlags(one, new Flags(Flags.Flag.DELETED), true);
+      byUid("COPY", letter, processed);
+      byUid("STORE", letter, flag("\\Deleted"));
       if (imapStore.hasCapability("UIDPLUS")) {
-        folder.expunge(one);
+        byUid("EXPUNGE", letter, new Argument());
       }
     }
   }
