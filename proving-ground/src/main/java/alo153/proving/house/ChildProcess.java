@@ -9,10 +9,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A process of ours; what it prints goes to a file. */
 public final class ChildProcess implements AutoCloseable {
+  private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
+
+  static {
+    // whoever stops us in the middle is not left with a house nobody ends
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> STARTED.forEach(Process::destroyForcibly), "end of children"));
+  }
+
   private final String name;
   private final Process process;
   private final Path output;
@@ -48,7 +59,10 @@ public final class ChildProcess implements AutoCloseable {
                       || setting.startsWith("JAVA_TOOL_"));
       builder.environment().putAll(environment);
       long before = Files.exists(output) ? Files.size(output) : 0;
-      return new ChildProcess(name, builder.start(), output, before);
+      Process process = builder.start();
+      STARTED.add(process);
+      process.onExit().thenAccept(STARTED::remove);
+      return new ChildProcess(name, process, output, before);
     } catch (IOException e) {
       throw new UncheckedIOException(name + " could not be started", e);
     }

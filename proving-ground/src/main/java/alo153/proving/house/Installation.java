@@ -179,7 +179,9 @@ public final class Installation {
     delete(scratch);
     Map<Part, List<String>> dumping = new LinkedHashMap<>();
     for (Part part : Part.values()) {
-      dumping.put(part, List.of("-XX:ArchiveClassesAtExit=" + archive(part)));
+      if (!Files.exists(archive(part))) {
+        dumping.put(part, List.of("-XX:ArchiveClassesAtExit=" + archive(part)));
+      }
     }
     try (var house =
         SeparateHouse.start(
