@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -36,6 +37,7 @@ public final class Trial implements AutoCloseable {
   private final Path folder;
   private final ClientLedger ledger;
   private final Map<TopicPartition, Long> mark;
+  private final Set<String> earlier;
   private final Instant began;
   private final List<Injected> injected = new CopyOnWriteArrayList<>();
   private final List<LoadClient> clients = new CopyOnWriteArrayList<>();
@@ -63,6 +65,7 @@ public final class Trial implements AutoCloseable {
     this.ledger = ClientLedger.open(folder.resolve("clients.jsonl"));
     try (var reading = new LogReading(house.run().brokers())) {
       this.mark = reading.ends();
+      this.earlier = Evidence.requestsBefore(reading, mark);
     }
     this.began = Instant.now();
     this.officer = new CimerOfficer(house.run());
@@ -164,7 +167,7 @@ public final class Trial implements AutoCloseable {
       awaitQuiet(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
       verdict =
           Checker.check(
-              Evidence.gather(house.run(), ledger.path(), mark, began, injected),
+              Evidence.gather(house.run(), ledger.path(), mark, began, earlier, injected),
               List.copyOf(injected));
     } while (!verdict.clean() && System.nanoTime() < end);
     return verdict;

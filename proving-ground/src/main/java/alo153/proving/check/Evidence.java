@@ -1,5 +1,6 @@
 package alo153.proving.check;
 
+import alo153.events.MessageDelivered;
 import alo153.events.MessageFailed;
 import alo153.events.MessageSent;
 import alo153.events.RequestEvent;
@@ -25,9 +26,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -106,6 +109,7 @@ public record Evidence(
    * @param ledger the clients'
    * @param mark where the log ended before the clients began
    * @param since when they began
+   * @param earlier requests that were there before; what still happens to them is left out
    * @param injected what was put on topics and is nobody's: only dead letters may tell of it
    */
   public static Evidence gather(
@@ -113,6 +117,7 @@ public record Evidence(
       Path ledger,
       Map<TopicPartition, Long> mark,
       Instant since,
+      Set<String> earlier,
       Collection<Injected> injected) {
     Set<String> strange = injected.stream().map(Injected::place).collect(Collectors.toSet());
     Collection<ClientLedger.Entry> operations = ClientLedger.read(ledger).values();
@@ -121,6 +126,7 @@ public record Evidence(
       var updates = new ArrayList<DepartmentUpdate>();
       var feeds = new ArrayList<WorkAssigned>();
       var dead = new LinkedHashMap<String, Dead>();
+      var earlierMessages = new HashSet<String>();
       int partitions =
           (int) mark.keySet().stream().filter(it -> it.topic().equals(Topics.UPDATES)).count();
       for (ConsumerRecord<byte[], byte[]> record : reading.read(mark, Evidence::matters)) {
@@ -129,7 +135,12 @@ public record Evidence(
           continue;
         }
         if (topic.equals(Topics.REQUESTS)) {
-          log.add(Codec.readEvent(record.value()));
+          RequestEvent event = Codec.readEvent(record.value());
+          if (earlier.contains(event.requestId().value())) {
+            messageOf(event).ifPresent(earlierMessages::add);
+          } else {
+            log.add(event);
+          }
         } else if (topic.equals(Topics.UPDATES)) {
           if (record.value() != null && liesAtHome(record, partitions)) {
             updates.add(Codec.readUpdate(record.value()));
@@ -145,8 +156,11 @@ public record Evidence(
           bury(dead, record);
         }
       }
+      updates.removeIf(update -> earlier.contains(update.requestId().value()));
+      feeds.removeIf(work -> earlier.contains(work.requestId().value()));
       Map<String, Case> cases = cases(run, since);
-      List<ProviderLedger.Entry> handed = handed(run, since);
+      var handed = new ArrayList<>(handed(run, since));
+      handed.removeIf(entry -> earlierMessages.contains(messageId(entry.reference())));
       return new Evidence(
           operations,
           log,
@@ -159,6 +173,40 @@ public record Evidence(
           inDoubt(run, log, HandedOver.doubled(handed)),
           reading.lag());
     }
+  }
+
+  /**
+   * Requests that were on the log before a mark. What still happens to them, such as a late
+   * receipt, is not the matter of what began at the mark.
+   */
+  public static Set<String> requestsBefore(LogReading reading, Map<TopicPartition, Long> mark) {
+    return reading.read(Map.of(), Topics.REQUESTS::equals).stream()
+        .filter(
+            record ->
+                record.key() != null
+                    && record.offset()
+                        < mark.getOrDefault(
+                            new TopicPartition(record.topic(), record.partition()), 0L))
+        .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Optional<String> messageOf(RequestEvent event) {
+    if (event instanceof MessageSent sent) {
+      return Optional.of(sent.messageId());
+    }
+    if (event instanceof MessageDelivered delivered) {
+      return Optional.of(delivered.messageId());
+    }
+    return event instanceof MessageFailed failed
+        ? Optional.of(failed.messageId())
+        : Optional.empty();
+  }
+
+  /** Some providers are told the tracking code behind it. */
+  private static String messageId(String reference) {
+    int dot = reference.indexOf('.');
+    return dot < 0 ? reference : reference.substring(0, dot);
   }
 
   private static boolean matters(String topic) {
