@@ -23,14 +23,21 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import jakarta.validation.constraints.Min;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +109,7 @@ class FrameEdgeTest {
     AccessRules rules() {
       return new AccessRules()
           .open(HttpMethod.GET, "/open")
+          .open(HttpMethod.GET, "/slow")
           .open(HttpMethod.GET, "/typed")
           .open(HttpMethod.GET, "/bound")
           .open(HttpMethod.GET, "/stream")
@@ -115,6 +123,11 @@ class FrameEdgeTest {
     @GetMapping({"/open", "/limited", "/desk", "/undeclared"})
     Mono<String> ok() {
       return Mono.just("ok");
+    }
+
+    @GetMapping("/slow")
+    Mono<String> slow() {
+      return Mono.delay(Duration.ofMillis(50)).thenReturn("ok");
     }
 
     @GetMapping("/mine")
@@ -250,6 +263,43 @@ class FrameEdgeTest {
     assertThat(problem.path("title_en").asString()).isNotBlank();
     assertThat(problem.path("status").asInt()).isEqualTo(status);
     assertThat(problem.path("traceId").asString()).isNotBlank();
+  }
+
+  /** A connection that is not read again looks to a gateway like a service that hangs. */
+  @Test
+  void aKeptConnectionIsReadAgainAfterRequestsThatCameTooEarly() throws IOException {
+    URI server = URI.create(base);
+    try (var connection = new Socket(server.getHost(), server.getPort())) {
+      connection.setSoTimeout(5_000);
+      OutputStream out = connection.getOutputStream();
+      var in =
+          new BufferedReader(
+              new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
+      for (int round = 0; round < 5; round++) {
+        // the second is there before the first is answered
+        out.write((bareGet("/slow") + bareGet("/open")).getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(List.of(bareAnswer(in), bareAnswer(in))).as("round %d", round).containsOnly(200);
+        out.write(bareGet("/open").getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(bareAnswer(in)).as("round %d", round).isEqualTo(200);
+      }
+    }
+  }
+
+  private static String bareGet(String path) {
+    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  }
+
+  /** Its status; the answer is read to its end. */
+  private static int bareAnswer(BufferedReader in) throws IOException {
+    int status = Integer.parseInt(in.readLine().split(" ", 3)[1]);
+    int length = 0;
+    for (String header = in.readLine(); !header.isEmpty(); header = in.readLine()) {
+      if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+        length = Integer.parseInt(header.substring("content-length:".length()).strip());
+      }
+    }
+    assertThat(in.read(new char[length])).isEqualTo(length);
+    return status;
   }
 
   @Test
