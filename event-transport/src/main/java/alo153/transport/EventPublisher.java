@@ -3,7 +3,10 @@ package alo153.transport;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Puts records on the log and knows when they are there. */
+/**
+ * Puts records on the log and knows when they are there. Of the records of one call that go to one
+ * topic under one partition key, none arrives unless those before it did.
+ */
 public interface EventPublisher {
   /**
    * Returns when every record is acknowledged by the brokers ({@code acks=all}).

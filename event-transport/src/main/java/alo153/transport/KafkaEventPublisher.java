@@ -25,11 +25,16 @@ import org.springframework.beans.factory.DisposableBean;
 /**
  * One idempotent producer per service, {@code acks=all}. {@code KafkaProducer.send} may block for
  * metadata, so it is called on a thread of its own and never on a caller's Netty thread.
+ *
+ * <p>Of the records of one topic that belong together, each is sent when the one before it is
+ * acknowledged. Kafka keeps the order of what is sent together only as long as nothing is given up:
+ * when the first batch expires, the next one still arrives.
  */
 final class KafkaEventPublisher implements EventPublisher, DisposableBean {
   private final Producer<byte[], byte[]> producer;
   private final ExecutorService sender;
   private final long waitMillis;
+  private final long deliveryNanos;
   private final int partitions;
   private final Clock clock;
   private final PatientThreads patience;
@@ -45,6 +50,7 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
     // the accumulator may hold a record for the delivery timeout after a send that blocked for
     // metadata
     this.waitMillis = settings.deliveryTimeout().plus(settings.maxBlock()).toMillis() + 500;
+    this.deliveryNanos = settings.deliveryTimeout().toNanos();
     this.patience = new PatientThreads(settings.service().code() + "-patience");
     this.sender =
         Executors.newSingleThreadExecutor(
@@ -82,7 +88,7 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
       return;
     }
     try {
-      send(records).get(waitMillis, TimeUnit.MILLISECONDS);
+      send(records, giveUp()).get(waitMillis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PublishFailedException("interrupted while waiting for the brokers", e);
@@ -95,7 +101,7 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
 
   @Override
   public CompletableFuture<Void> publish(List<Outgoing> records) {
-    long giveUp = System.nanoTime() + waitMillis * 1_000_000;
+    long giveUp = giveUp();
     try {
       return CompletableFuture.supplyAsync(() -> sendInTime(records, giveUp), sender)
           .thenCompose(done -> done)
@@ -115,35 +121,66 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
     return System.nanoTime() - giveUp > 0
         ? CompletableFuture.failedFuture(
             new PublishFailedException("given up before it was sent", null))
-        : send(records);
+        : send(records, giveUp);
+  }
+
+  private long giveUp() {
+    return System.nanoTime() + waitMillis * 1_000_000;
   }
 
   /** Whatever the producer waits for, and by whatever clock: nobody waits longer than this. */
-  private CompletableFuture<Void> send(List<Outgoing> records) {
-    return patience.within(waitMillis, () -> sendAll(records));
+  private CompletableFuture<Void> send(List<Outgoing> records, long giveUp) {
+    return patience.within(waitMillis, () -> sendAll(records, giveUp));
   }
 
-  private CompletableFuture<Void> sendAll(List<Outgoing> records) {
+  /** Records whose order matters. */
+  private record Line(String topic, String partitionKey) {}
+
+  private CompletableFuture<Void> sendAll(List<Outgoing> records, long giveUp) {
     var acknowledged = new ArrayList<CompletableFuture<Void>>(records.size());
+    Map<Line, CompletableFuture<Void>> lines = new HashMap<>();
     for (Outgoing record : records) {
-      var done = new CompletableFuture<Void>();
+      var line = new Line(record.topic(), record.partitionKey());
+      CompletableFuture<Void> before = lines.get(line);
+      CompletableFuture<Void> done =
+          before == null
+              ? sendOne(record)
+              // what the brokers call back on must not wait for them
+              : before.thenComposeAsync(there -> sendNext(record, giveUp), sender);
+      lines.put(line, done);
       acknowledged.add(done);
-      try {
-        producer.send(
-            toKafka(record),
-            (metadata, failure) -> {
-              if (failure == null) {
-                done.complete(null);
-              } else {
-                done.completeExceptionally(failure);
-              }
-            });
-      } catch (RuntimeException e) {
-        done.completeExceptionally(e);
+      if (before == null && done.isCompletedExceptionally()) {
         break;
       }
     }
     return CompletableFuture.allOf(acknowledged.toArray(CompletableFuture[]::new));
+  }
+
+  /** Not when its caller may have given up before it arrives: that one will send it again. */
+  private CompletableFuture<Void> sendNext(Outgoing record, long giveUp) {
+    long left = giveUp - System.nanoTime() - deliveryNanos;
+    return left <= 0
+        ? CompletableFuture.failedFuture(
+            new PublishFailedException("the records before it took all the time", null))
+        : patience.within(TimeUnit.NANOSECONDS.toMillis(left) + 1, () -> sendOne(record));
+  }
+
+  private CompletableFuture<Void> sendOne(Outgoing record) {
+    var done = new CompletableFuture<Void>();
+    try {
+      producer.send(
+          toKafka(record),
+          (metadata, failure) -> {
+            if (failure == null) {
+              done.complete(null);
+            } else {
+              done.completeExceptionally(failure);
+            }
+          });
+    } catch (RuntimeException e) {
+      done.completeExceptionally(e);
+    }
+    return done;
   }
 
   private ProducerRecord<byte[], byte[]> toKafka(Outgoing record) {

@@ -3,6 +3,7 @@ package alo153.transport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import alo153.events.wire.Service;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,17 @@ class KafkaEventPublisherTest {
           Duration.ofMillis(100),
           Duration.ofMillis(100),
           Duration.ofSeconds(1));
+  private static final TransportSettings PATIENT =
+      new TransportSettings(
+          Service.INTAKE,
+          "127.0.0.1:1",
+          Path.of("unused"),
+          12,
+          (short) 1,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(1));
   private static final Outgoing RECORD =
       new Outgoing("alo153.requests", "key", "7ZZZZ", new byte[] {1}, Map.of());
 
@@ -46,8 +59,8 @@ class KafkaEventPublisherTest {
   private static final class Stuck extends MockProducer<byte[], byte[]> {
     private volatile boolean stuck = true;
 
-    Stuck() {
-      super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    Stuck(boolean acknowledging) {
+      super(acknowledging, null, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     @Override
@@ -64,7 +77,7 @@ class KafkaEventPublisherTest {
     }
   }
 
-  private final Stuck producer = new Stuck();
+  private final Stuck producer = new Stuck(true);
   private final KafkaEventPublisher publisher =
       new KafkaEventPublisher(SETTINGS, Clock.fixed(NOON, ZoneOffset.UTC), producer);
 
@@ -102,5 +115,71 @@ class KafkaEventPublisherTest {
     ProducerRecord<byte[], byte[]> sent = producer.history().get(0);
     assertThat(sent.timestamp()).isEqualTo(NOON.toEpochMilli());
     assertThat(new String(sent.key(), UTF_8)).isEqualTo("key");
+  }
+
+  @Test
+  void whatBelongsTogetherArrivesInItsOrderOrNotAtAll() {
+    var brokers = new Stuck(false);
+    brokers.stuck = false;
+    var careful = new KafkaEventPublisher(PATIENT, Clock.fixed(NOON, ZoneOffset.UTC), brokers);
+    try {
+      CompletableFuture<Void> published =
+          careful.publish(
+              List.of(
+                  record("first", "7ZZZZ"), record("other", "8AAAA"), record("second", "7ZZZZ")));
+      await().untilAsserted(() -> assertThat(sent(brokers)).containsExactly("first", "other"));
+      brokers.completeNext();
+      await()
+          .untilAsserted(
+              () -> assertThat(sent(brokers)).containsExactly("first", "other", "second"));
+      assertThat(published).isNotDone();
+      brokers.completeNext();
+      brokers.completeNext();
+      assertThat(published).succeedsWithin(10, TimeUnit.SECONDS);
+
+      brokers.clear();
+      CompletableFuture<Void> expired =
+          careful.publish(List.of(record("lost", "7ZZZZ"), record("never", "7ZZZZ")));
+      await().untilAsserted(() -> assertThat(sent(brokers)).containsExactly("lost"));
+      brokers.errorNext(new org.apache.kafka.common.errors.TimeoutException("expired"));
+      assertThat(expired)
+          .failsWithin(10, TimeUnit.SECONDS)
+          .withThrowableThat()
+          .withCauseInstanceOf(PublishFailedException.class);
+      assertThat(sent(brokers)).containsExactly("lost");
+    } finally {
+      careful.destroy();
+    }
+  }
+
+  @Test
+  void whatComesTooLateAfterTheOneBeforeItIsNotSent() {
+    var brokers = new Stuck(false);
+    brokers.stuck = false;
+    var hasty = new KafkaEventPublisher(SETTINGS, Clock.fixed(NOON, ZoneOffset.UTC), brokers);
+    try {
+      CompletableFuture<Void> published =
+          hasty.publish(List.of(record("first", "7ZZZZ"), record("late", "7ZZZZ")));
+      assertThat(published)
+          .failsWithin(10, TimeUnit.SECONDS)
+          .withThrowableThat()
+          .withCauseInstanceOf(PublishFailedException.class);
+      brokers.completeNext();
+      CompletableFuture<Void> another = hasty.publish(List.of(record("another", "8AAAA")));
+      await().untilAsserted(() -> assertThat(sent(brokers)).contains("another"));
+      brokers.completeNext();
+      assertThat(another).succeedsWithin(10, TimeUnit.SECONDS);
+      assertThat(sent(brokers)).containsExactly("first", "another");
+    } finally {
+      hasty.destroy();
+    }
+  }
+
+  private static Outgoing record(String key, String request) {
+    return new Outgoing("alo153.requests", key, request, new byte[] {1}, Map.of());
+  }
+
+  private static List<String> sent(MockProducer<byte[], byte[]> producer) {
+    return producer.history().stream().map(record -> new String(record.key(), UTF_8)).toList();
   }
 }
