@@ -27,6 +27,11 @@ public interface Fault {
     return Optional.empty();
   }
 
+  /** Whether a run that names no faults does without it, because another one shows the same. */
+  default boolean isSpared(Profile profile) {
+    return false;
+  }
+
   /**
    * Makes it go wrong, sets it right again, and measures.
    *

@@ -102,6 +102,11 @@ public final class Trial implements AutoCloseable {
     return mark;
   }
 
+  /** Requests that were on the log before the mark. Late events of theirs may still come. */
+  public Set<String> earlier() {
+    return earlier;
+  }
+
   /** A topic was deleted and made again: what lies there is all of this trial. */
   public void madeAnew(String topic) {
     mark.keySet().removeIf(partition -> partition.topic().equals(topic));

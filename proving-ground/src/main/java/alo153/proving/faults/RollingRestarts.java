@@ -2,6 +2,7 @@ package alo153.proving.faults;
 
 import alo153.proving.chaos.Fault;
 import alo153.proving.chaos.Measured;
+import alo153.proving.chaos.Profile;
 import alo153.proving.chaos.Trial;
 import alo153.proving.check.Verdict;
 import alo153.proving.house.Part;
@@ -44,9 +45,9 @@ final class RollingRestarts implements Fault {
 
   @Override
   public Measured run(Trial trial) {
-    int scalings = trial.profile().of(4, 30);
+    int scalings = trial.profile().of(2, 30);
     int restarts = trial.profile().of(4, 20);
-    int perSecond = trial.profile().of(25, 50);
+    int perSecond = trial.profile().of(6, 50);
     var exits = new ArrayList<Duration>();
     LoadClient clients = trial.load(perSecond);
     int scaled = 0;
@@ -54,9 +55,11 @@ final class RollingRestarts implements Fault {
     for (int round = 0; scaled < scalings || restarted < restarts; round++) {
       // those whose requests are under way, and those whose partitions move
       List<Part> wider =
-          round % 2 == 0
-              ? List.of(Part.INTAKE, Part.TRACKING)
-              : List.of(Part.ROUTING, Part.NOTIFICATION);
+          trial.profile() == Profile.SHORT
+              ? List.of(Part.INTAKE)
+              : round % 2 == 0
+                  ? List.of(Part.INTAKE, Part.TRACKING)
+                  : List.of(Part.ROUTING, Part.NOTIFICATION);
       wider.forEach(part -> trial.house().start(part, THIRD));
       wider.forEach(part -> trial.house().awaitReady(part, THIRD));
       scaled += wider.size();

@@ -124,6 +124,8 @@ final class SeededHistories implements Fault {
                   updates.add(Codec.readUpdate(record.value()));
                 }
               });
+      log.removeIf(event -> trial.earlier().contains(event.requestId().value()));
+      updates.removeIf(update -> trial.earlier().contains(update.requestId().value()));
       return Projections.compare(trial.house().run(), log, updates);
     }
   }
@@ -131,7 +133,7 @@ final class SeededHistories implements Fault {
   /** Every service builds anew what it keeps, while requests come in. */
   private static void rebuild(Measured.Notes notes, Trial trial)
       throws IOException, InterruptedException {
-    LoadClient newcomers = trial.load(trial.profile().of(10, 25));
+    LoadClient newcomers = trial.load(trial.profile().of(6, 25));
     HttpClient http = HttpClient.newHttpClient();
     try {
       for (Part part : Part.values()) {

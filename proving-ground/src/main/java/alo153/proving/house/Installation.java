@@ -167,13 +167,14 @@ public final class Installation {
    * on a throw-away log and store.
    *
    * @param base a free range of {@link Addresses#SPAN} ports
+   * @return whether one was missing
    */
-  public void makeArchives(int base) {
+  public boolean makeArchives(int base) {
     for (Part part : Part.values()) {
       unpack(part);
     }
     if (Stream.of(Part.values()).allMatch(part -> Files.exists(archive(part)))) {
-      return;
+      return false;
     }
     Path scratch = unpacked.resolve("scratch");
     delete(scratch);
@@ -194,6 +195,7 @@ public final class Installation {
       }
     }
     delete(scratch);
+    return true;
   }
 
   static void delete(Path folder) {

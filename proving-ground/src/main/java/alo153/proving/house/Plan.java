@@ -56,11 +56,15 @@ public record Plan(
           "true");
 
   /**
-   * Two instances of each service, the store in a file, a proxy on each edge, a broker that knows
-   * rules of access.
+   * Two instances of each service, a proxy on each edge, a broker that knows rules of access, and
+   * the store a city would have where there is one: a MongoDB server, else the stand-in in a file.
    */
   public static Plan doubled() {
-    return single().withInstances(2).withProxies(true).withBrokerProperties(AUTHORIZER);
+    return single()
+        .withInstances(2)
+        .withProxies(true)
+        .withBrokerProperties(AUTHORIZER)
+        .withStore(Mongod.isThere() ? Store.MONGOD : Store.FILE);
   }
 
   public Plan withInstances(int count) {

@@ -288,13 +288,24 @@ public final class SeparateHouse implements AutoCloseable {
     environment.putAll(settings);
     var options = new ArrayList<>(plan.javaOptions().getOrDefault(part, List.of()));
     options.addAll(javaOptions);
+    List<String> command = installation.command(part, options);
     processes.put(
         name(part, instance),
         ChildProcess.start(
             name(part, instance),
             log(name(part, instance)),
             environment,
-            installation.command(part, options)));
+            world == null ? behindLaterOnes(command) : command));
+  }
+
+  /**
+   * Whoever is started while the house works has its machine to itself in a city. Here all share
+   * one, where a single starting thread would wait behind the dozens of those that work.
+   */
+  private static List<String> behindLaterOnes(List<String> command) {
+    var nice = new ArrayList<>(List.of("nice", "-n", "5"));
+    nice.addAll(command);
+    return nice;
   }
 
   /**

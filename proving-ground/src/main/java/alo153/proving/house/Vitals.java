@@ -17,7 +17,7 @@ import java.util.function.Function;
 
 /**
  * Looks at every service once a second while something else is broken: whether it says that it
- * lives, and how long its event loops were held.
+ * lives, how long its event loops were held, and whether somebody made one wait.
  */
 public final class Vitals implements AutoCloseable {
   private static final String LOOP = "alo153_event_loop_delay_seconds";
@@ -34,10 +34,15 @@ public final class Vitals implements AutoCloseable {
   private final Set<String> notLive = new TreeSet<>();
   private int looks;
   private Duration worst = Duration.ZERO;
-  private String worstWhere = "";
+  private final LoopRecording recording;
 
   private Vitals(SeparateHouse house) {
     this.house = house;
+    var first = new ArrayList<ChildProcess>();
+    for (Part part : Part.values()) {
+      first.add(house.instance(part, 1));
+    }
+    this.recording = LoopRecording.begin(first, house.folder().resolve("recordings"));
   }
 
   /** Begins to look; nobody may be killed meanwhile, or it counts as dead. */
@@ -96,7 +101,6 @@ public final class Vitals implements AutoCloseable {
     Duration held = Duration.ofNanos((long) (Math.max(0, beyond) * 1e9));
     if (held.compareTo(worst) > 0) {
       worst = held;
-      worstWhere = instance.toString();
     }
   }
 
@@ -132,7 +136,7 @@ public final class Vitals implements AutoCloseable {
     look();
     ask(List.copyOf(before.keySet()), this::meters).forEach(this::compare);
     askers.shutdown();
-    return new Seen(looks, Set.copyOf(notLive), worst, worstWhere);
+    return new Seen(looks, Set.copyOf(notLive), worst, recording.end());
   }
 
   /**
@@ -142,9 +146,14 @@ public final class Vitals implements AutoCloseable {
    * @param notLive who did not say that it lives, at least once
    * @param loopHeld how much longer a task waited for an event loop than a plain thread of the same
    *     process was late, for certain; zero when the two cannot be told apart
-   * @param where that was; empty when nowhere
+   * @param waits of event loops for something that blocks, longer than 50 ms; of the first instance
+   *     of each part
    */
-  public record Seen(int looks, Set<String> notLive, Duration loopHeld, String where) {}
+  public record Seen(int looks, Set<String> notLive, Duration loopHeld, List<String> waits) {
+    public Seen {
+      waits = List.copyOf(waits);
+    }
+  }
 
   @Override
   public void close() {
