@@ -63,7 +63,7 @@ final class SeparateHouse implements AutoCloseable {
     return Run.on(folder);
   }
 
-  /** Starts a part again after {@link #kill}; does not wait. */
+  /** Starts a part; does not wait. */
   void start(String name) {
     Composition.Part part =
         Composition.parts().stream()
@@ -102,10 +102,6 @@ final class SeparateHouse implements AutoCloseable {
               }
               assertThat(ServiceClient.health(port(name))).as(name).isEqualTo("UP");
             });
-  }
-
-  void kill(String name) throws InterruptedException {
-    process(name).kill();
   }
 
   private ChildJvm process(String name) {

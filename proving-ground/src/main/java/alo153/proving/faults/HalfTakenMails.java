@@ -80,7 +80,7 @@ final class HalfTakenMails implements Fault {
 
   @Override
   public Measured run(Trial trial) throws MessagingException {
-    int wanted = trial.profile().of(4, 50);
+    int wanted = trial.profile().of(3, 50);
     try (var reading = new LogReading(trial.house().run().brokers())) {
       var post = new Post(trial);
       Map<Moment, Integer> kills = new EnumMap<>(Moment.class);

@@ -17,7 +17,7 @@ import alo153.proving.check.LogReading;
 import alo153.proving.check.Verdict;
 import alo153.proving.house.Edge;
 import alo153.proving.house.Faketime;
-import alo153.proving.house.Health;
+import alo153.proving.house.Meters;
 import alo153.proving.house.Part;
 import alo153.proving.house.Plan;
 import alo153.proving.house.SeparateHouse;
@@ -50,6 +50,9 @@ import tools.jackson.databind.JsonNode;
  * due. Requests stay with a desk that never answers, so that nothing but time moves their clocks.
  */
 final class JumpingClocks implements Fault {
+  /** The meter by which an instance says what its clock shows. */
+  private static final String AHEAD = "alo153_clock_ahead_seconds";
+
   private static final Duration DRAIN = Duration.ofSeconds(60);
 
   /** An instance with a wrong clock may not keep the others from looking. */
@@ -103,9 +106,9 @@ final class JumpingClocks implements Fault {
     SeparateHouse house = trial.house();
     Random random = trial.random();
     var notes = new Measured.Notes();
-    int steps = trial.profile().of(4, 12);
+    int steps = trial.profile().of(2, 12);
     Duration step = Duration.ofSeconds(trial.profile().of(4, 20));
-    int deadlines = trial.profile().of(60, 1_000);
+    int deadlines = trial.profile().of(40, 1_000);
     LoadClient clients = trial.load(trial.profile().of(6, 25));
     Instant began = Instant.now();
     Duration span = step.plusSeconds(5).multipliedBy(steps);
@@ -277,9 +280,8 @@ final class JumpingClocks implements Fault {
                   Duration.ofSeconds(12),
                   () -> {
                     OptionalDouble said =
-                        Health.gauge(
-                            house.addresses().of(one.part(), one.number()),
-                            "alo153_clock_ahead_seconds");
+                        Meters.of(house.addresses().of(one.part(), one.number()), AHEAD)
+                            .value(AHEAD, "");
                     return said.isPresent() && Math.abs(said.getAsDouble() - ahead.toSeconds()) < 5;
                   });
           if (!seen) {

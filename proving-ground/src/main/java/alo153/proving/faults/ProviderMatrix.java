@@ -224,7 +224,7 @@ final class ProviderMatrix implements Fault {
   private static int work(Trial trial, Map<String, String> settings) {
     LoadClient client = trial.client();
     int requests = trial.profile().of(10, 500);
-    int kills = trial.profile().of(4, 20);
+    int kills = trial.profile().of(2, 20);
     int killed = 0;
     int sent = 0;
     Duration step =

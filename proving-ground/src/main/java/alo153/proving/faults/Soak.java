@@ -52,8 +52,8 @@ final class Soak implements Fault {
   @Override
   public Measured run(Trial trial) {
     boolean brief = trial.profile() == Profile.SHORT;
-    Duration length = brief ? Duration.ofSeconds(25) : Duration.ofMinutes(60);
-    Duration apart = brief ? Duration.ofSeconds(25) : Duration.ofMinutes(2);
+    Duration length = brief ? Duration.ofSeconds(15) : Duration.ofMinutes(60);
+    Duration apart = brief ? Duration.ofSeconds(15) : Duration.ofMinutes(2);
     int perSecond = trial.profile().of(8, 10);
     Random random = trial.random();
     var memory = new Memory(trial);

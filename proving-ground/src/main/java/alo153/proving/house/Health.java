@@ -6,7 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.OptionalDouble;
 
 /** What a part says about itself, as a balancer or an orchestrator asks it. */
 public final class Health {
@@ -26,33 +25,6 @@ public final class Health {
   /** Whether it lives: false is what an orchestrator restarts it for. */
   public static boolean live(int port) {
     return answers(port, "liveness");
-  }
-
-  /**
-   * What one of its meters shows.
-   *
-   * @param meter as Prometheus names it, without labels
-   * @return empty when it does not answer, or has no such meter
-   */
-  public static OptionalDouble gauge(int port, String meter) {
-    try {
-      return HTTP.send(
-              HttpRequest.newBuilder(
-                      URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"))
-                  .timeout(Duration.ofSeconds(4))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString())
-          .body()
-          .lines()
-          .filter(line -> line.startsWith(meter + "{") || line.startsWith(meter + " "))
-          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-          .findFirst();
-    } catch (IOException e) {
-      return OptionalDouble.empty(); // not there, or not answering: that is the answer
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return OptionalDouble.empty();
-    }
   }
 
   private static boolean answers(int port, String group) {

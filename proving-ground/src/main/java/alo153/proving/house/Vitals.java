@@ -85,7 +85,7 @@ public final class Vitals implements AutoCloseable {
   }
 
   private Meters meters(SeparateHouse.Instance instance) {
-    return Meters.of(port(instance));
+    return Meters.of(port(instance), LOOP, LOOP + "_max", THREAD, THREAD + "_max");
   }
 
   private void compare(SeparateHouse.Instance instance, Meters now) {

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SabotagedHouseIT {
-  private static final int PORTS = 38_000;
+  private static final int PORTS = 30_000;
   private static final long SEED = 153;
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
