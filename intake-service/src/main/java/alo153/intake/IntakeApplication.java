@@ -4,12 +4,10 @@ import java.util.Locale;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** The intake as a process of its own, or as one of several in a JVM. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
-@EnableScheduling
 public class IntakeApplication {
 
   /** The service, ready to run. */

@@ -41,6 +41,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.scheduling.config.ScheduledTask;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -153,6 +155,14 @@ class NotificationIT {
         .filter(call -> call.body().contains(code))
         .toList()
         .get(which);
+  }
+
+  /** Due times and leases are by the store's clock, in every service that has one. */
+  @Test
+  void theCommonClockIsComparedAgainAndAgain() {
+    assertThat(running.bean(ScheduledTaskHolder.class).getScheduledTasks())
+        .extracting(ScheduledTask::toString)
+        .contains("alo153.frame.StoreClock.compare");
   }
 
   @Test

@@ -23,12 +23,15 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.scheduling.annotation.EnableScheduling;
 import reactor.core.publisher.Mono;
 
 /** What every service gets by having this module on its path. */
 // its clock takes the place of the machine's
 @AutoConfiguration(beforeName = "alo153.transport.TransportConfiguration")
 @EnableConfigurationProperties({StoreSettings.class, StopSettings.class})
+// here and not in each service: the common clock stands still in one that forgets it
+@EnableScheduling
 class FrameConfiguration {
 
   @Bean

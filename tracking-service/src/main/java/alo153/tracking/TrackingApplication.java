@@ -5,12 +5,10 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** The tracking service. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
-@EnableScheduling
 public class TrackingApplication {
 
   /** The service as its own file sets it; also run beside others in one JVM. */
