@@ -16,14 +16,14 @@ import org.springframework.context.SmartLifecycle;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Shows whether somebody blocks an event loop: every 10 ms a plain thread hands each of them a tiny
- * task. {@code alo153.event.loop.delay} says how long these lay there; {@code alo153.thread.delay}
- * how late that thread itself was, so that a machine without time for anybody is told apart from a
- * loop that is held up. The maximum of both is that of the last half minute, and the buckets count
- * what was longer for ever.
+ * Shows whether somebody blocks an event loop: every 100 ms a plain thread hands each of them a
+ * tiny task. {@code alo153.event.loop.delay} says how long these lay there; {@code
+ * alo153.thread.delay} how late that thread itself was, so that a machine without time for anybody
+ * is told apart from a loop that is held up. The maximum of both is that of the last half minute,
+ * and the buckets count what was longer for ever.
  */
 final class LoopWatch implements SmartLifecycle {
-  private static final Duration EVERY = Duration.ofMillis(10);
+  private static final Duration EVERY = Duration.ofMillis(100);
   private static final Duration REMEMBERED = Duration.ofSeconds(30);
   private static final Duration[] STEPS = {
     Duration.ofMillis(10),

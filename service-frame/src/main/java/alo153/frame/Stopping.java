@@ -14,6 +14,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * Lets a service leave without cutting anybody off. Its readiness turns first (Spring Boot does
@@ -25,7 +26,8 @@ public final class Stopping
     implements SmartLifecycle, WebFilter, Ordered, ApplicationListener<ContextClosedEvent> {
   private final ApplicationContext context;
   private final Duration lull;
-  private final CompletableFuture<Void> begun = new CompletableFuture<>();
+  private final Sinks.Empty<Void> begun = Sinks.empty();
+  private volatile boolean leaving;
   private volatile boolean running;
 
   Stopping(ApplicationContext context, Duration lull) {
@@ -35,14 +37,15 @@ public final class Stopping
 
   /** Completes when the service begins to stop: streams without an end are to end with it. */
   public Mono<Void> begins() {
-    return Mono.fromFuture(begun, true);
+    return begun.asMono();
   }
 
   /** The binders' contexts are children of ours, and their ends are told to us too. */
   @Override
   public void onApplicationEvent(ContextClosedEvent closed) {
     if (closed.getApplicationContext() == context) {
-      begun.complete(null);
+      leaving = true;
+      begun.tryEmitEmpty();
     }
   }
 
@@ -51,7 +54,7 @@ public final class Stopping
     ServerHttpResponse response = exchange.getResponse();
     response.beforeCommit(
         () -> {
-          if (begun.isDone()) {
+          if (leaving) {
             response.getHeaders().set(HttpHeaders.CONNECTION, "close");
           }
           return Mono.empty();

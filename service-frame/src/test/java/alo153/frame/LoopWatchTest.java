@@ -31,7 +31,7 @@ class LoopWatchTest {
 
   @Test
   void aLoopThatIsHeldUpShowsAndIsNotTakenForABusyMachine() {
-    await().until(() -> count("alo153.event.loop.delay") > 10);
+    await().until(() -> count("alo153.event.loop.delay") > 4);
     EventExecutor one = loops.onServer(LoopResources.DEFAULT_NATIVE).next();
     // nobody counts it down: the loop waits the whole time
     one.execute(() -> hold(new CountDownLatch(1)));
@@ -41,8 +41,8 @@ class LoopWatchTest {
   }
 
   @Test
-  void everyLoopIsAskedAboutEveryTenMilliseconds() {
-    await().until(() -> count("alo153.thread.delay") >= 20);
+  void everyLoopIsAskedInEachRound() {
+    await().until(() -> count("alo153.thread.delay") >= 10);
     double rounds = count("alo153.thread.delay");
     assertThat(count("alo153.event.loop.delay")).isBetween(rounds, 2 * (rounds + 5));
   }
@@ -58,7 +58,7 @@ class LoopWatchTest {
 
   private static void hold(CountDownLatch latch) {
     try {
-      assertThat(latch.await(200, TimeUnit.MILLISECONDS)).isFalse();
+      assertThat(latch.await(400, TimeUnit.MILLISECONDS)).isFalse();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -13,6 +13,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * Lets the gateway leave without cutting anybody off: its readiness turns first, and for a lull it
@@ -23,7 +24,8 @@ import reactor.core.publisher.Mono;
 class Leaving
     implements SmartLifecycle, WebFilter, Ordered, ApplicationListener<ContextClosedEvent> {
   private final RouteTimeouts timeouts;
-  private final CompletableFuture<Void> begun = new CompletableFuture<>();
+  private final Sinks.Empty<Void> begun = Sinks.empty();
+  private volatile boolean leaving;
   private volatile boolean running;
 
   Leaving(RouteTimeouts timeouts) {
@@ -32,7 +34,8 @@ class Leaving
 
   @Override
   public void onApplicationEvent(ContextClosedEvent closed) {
-    begun.complete(null);
+    leaving = true;
+    begun.tryEmitEmpty();
   }
 
   @Override
@@ -40,14 +43,14 @@ class Leaving
     ServerHttpResponse response = exchange.getResponse();
     response.beforeCommit(
         () -> {
-          if (begun.isDone()) {
+          if (leaving) {
             response.getHeaders().set(HttpHeaders.CONNECTION, "close");
           }
           return Mono.empty();
         });
     Mono<Void> answered = chain.filter(exchange);
     return exchange.getRequest().getPath().value().equals(ServiceRoutes.STREAM)
-        ? answered.takeUntilOther(Mono.fromFuture(begun, true))
+        ? answered.takeUntilOther(begun.asMono())
         : answered;
   }
 

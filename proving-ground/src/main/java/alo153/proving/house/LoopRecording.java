@@ -61,9 +61,10 @@ final class LoopRecording {
       for (ChildProcess process : processes) {
         Path file = folder.resolve(process.name() + ".jfr");
         Files.deleteIfExists(file);
-        tell(process, "JFR.start", "name=" + NAME, "settings=" + settings);
         recording.recordings.put(process, file);
       }
+      processes.parallelStream()
+          .forEach(one -> tell(one, "JFR.start", "name=" + NAME, "settings=" + settings));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -89,13 +90,12 @@ final class LoopRecording {
 
   /** Ends, and says what was recorded; one line for each wait, with the place in the code. */
   List<String> end() {
-    List<String> waits = new ArrayList<>();
-    recordings.forEach(
-        (process, file) -> {
-          tell(process, "JFR.stop", "name=" + NAME, "filename=" + file);
-          waits.addAll(read(process.name(), file));
-        });
-    return waits;
+    recordings.entrySet().parallelStream()
+        .forEach(
+            one -> tell(one.getKey(), "JFR.stop", "name=" + NAME, "filename=" + one.getValue()));
+    return recordings.entrySet().stream()
+        .flatMap(one -> read(one.getKey().name(), one.getValue()).stream())
+        .toList();
   }
 
   static List<String> read(String process, Path file) {
@@ -146,6 +146,8 @@ final class LoopRecording {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC",
                 Long.toString(process.pid())));
     command.addAll(List.of(order));
     try {

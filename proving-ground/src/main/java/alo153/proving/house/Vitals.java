@@ -26,6 +26,9 @@ public final class Vitals implements AutoCloseable {
   /** What a maximum goes back; until then only the buckets tell what is from now. */
   private static final Duration REMEMBERED = Duration.ofSeconds(30);
 
+  /** Who answers citizens; a recorder in each process would be a load of its own. */
+  private static final List<Part> RECORDED = List.of(Part.GATEWAY, Part.INTAKE, Part.TRACKING);
+
   private final SeparateHouse house;
   private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor();
   private final ExecutorService askers = Executors.newCachedThreadPool();
@@ -38,11 +41,10 @@ public final class Vitals implements AutoCloseable {
 
   private Vitals(SeparateHouse house) {
     this.house = house;
-    var first = new ArrayList<ChildProcess>();
-    for (Part part : Part.values()) {
-      first.add(house.instance(part, 1));
-    }
-    this.recording = LoopRecording.begin(first, house.folder().resolve("recordings"));
+    this.recording =
+        LoopRecording.begin(
+            RECORDED.stream().map(part -> house.instance(part, 1)).toList(),
+            house.folder().resolve("recordings"));
   }
 
   /** Begins to look; nobody may be killed meanwhile, or it counts as dead. */
@@ -146,8 +148,8 @@ public final class Vitals implements AutoCloseable {
    * @param notLive who did not say that it lives, at least once
    * @param loopHeld how much longer a task waited for an event loop than a plain thread of the same
    *     process was late, for certain; zero when the two cannot be told apart
-   * @param waits of event loops for something that blocks, longer than 50 ms; of the first instance
-   *     of each part
+   * @param waits of event loops for something that blocks, longer than 50 ms; in one gateway, one
+   *     intake and one tracking
    */
   public record Seen(int looks, Set<String> notLive, Duration loopHeld, List<String> waits) {
     public Seen {
