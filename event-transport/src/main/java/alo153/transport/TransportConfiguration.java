@@ -13,10 +13,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.cloud.stream.config.ListenerContainerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
-import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.support.KafkaHeaderMapper;
 import org.springframework.kafka.support.SimpleKafkaHeaderMapper;
-import org.springframework.util.backoff.ExponentialBackOff;
 
 /** What every service gets by having this module on its path. */
 @AutoConfiguration
@@ -122,20 +120,11 @@ class TransportConfiguration {
     }
   }
 
-  /**
-   * The default handling drops a failed batch. Ours repeats it for ever, ever slower up to five
-   * seconds: what is thrown is a failure of the infrastructure, since data errors never leave
-   * {@link BatchRule}.
-   */
+  /** The default handling drops a failed batch. */
   @Bean
   ListenerContainerCustomizer<AbstractMessageListenerContainer<?, ?>> repeatForEver() {
     return (container, destination, group) -> {
-      var backOff = new ExponentialBackOff(100, 2);
-      backOff.setMaxInterval(5000);
-      backOff.setMaxElapsedTime(Long.MAX_VALUE);
-      var handler = new DefaultErrorHandler(backOff);
-      handler.setLogLevel(org.springframework.kafka.KafkaException.Level.DEBUG);
-      container.setCommonErrorHandler(handler);
+      container.setCommonErrorHandler(new RepeatedBatches());
       container.getContainerProperties().setShutdownTimeout(FINISH_BATCH.toMillis());
     };
   }

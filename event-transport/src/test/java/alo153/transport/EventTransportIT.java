@@ -35,6 +35,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -68,20 +69,23 @@ class EventTransportIT {
   @BeforeEach
   void start() {
     broker = EmbeddedBroker.start(new EmbeddedBroker.Settings(folder.resolve("kafka"), 0, 0));
-    service =
-        new SpringApplicationBuilder(TestReader.class)
-            .web(WebApplicationType.NONE)
-            .properties(
-                Map.of(
-                    "spring.config.name", "transport-test",
-                    "alo153.transport.bootstrap-servers", broker.bootstrapServers(),
-                    "alo153.transport.master-key-file", folder.resolve("master.key").toString(),
-                    "spring.cloud.stream.kafka.binder.brokers", broker.bootstrapServers(),
-                    "ALO153_KAFKA", broker.bootstrapServers()))
-            .run();
+    service = instance();
     reader = service.getBean(TestReader.class);
     publisher = service.getBean(EventPublisher.class);
     envelopes = service.getBean(Envelopes.class);
+  }
+
+  private ConfigurableApplicationContext instance() {
+    return new SpringApplicationBuilder(TestReader.class)
+        .web(WebApplicationType.NONE)
+        .properties(
+            Map.of(
+                "spring.config.name", "transport-test",
+                "alo153.transport.bootstrap-servers", broker.bootstrapServers(),
+                "alo153.transport.master-key-file", folder.resolve("master.key").toString(),
+                "spring.cloud.stream.kafka.binder.brokers", broker.bootstrapServers(),
+                "ALO153_KAFKA", broker.bootstrapServers()))
+        .run();
   }
 
   @AfterEach
@@ -100,7 +104,11 @@ class EventTransportIT {
   }
 
   private Set<EventId> handledEvents() {
-    return reader.handled.stream()
+    return eventsHandledBy(reader);
+  }
+
+  private static Set<EventId> eventsHandledBy(TestReader one) {
+    return one.handled.stream()
         .map(Received::value)
         .filter(LogRecord.EventRecord.class::isInstance)
         .map(record -> ((LogRecord.EventRecord) record).event().id())
@@ -265,6 +273,41 @@ class EventTransportIT {
     await().atMost(Duration.ofSeconds(30)).until(() -> handledEvents().containsAll(ids(events)));
     assertThat(deadLetters()).isEmpty();
     await().atMost(Duration.ofSeconds(10)).until(() -> committed() >= 500);
+  }
+
+  @Test
+  void partitionsThatMoveWhileTheirBatchWaitsLoseNothing() {
+    var failing = new AtomicBoolean(true);
+    var triedHere = new AtomicInteger();
+    var triedThere = new AtomicInteger();
+    reader.fault = batch -> failWhile(failing, triedHere);
+    Set<EventId> published = new HashSet<>(ids(publishEvents(100)));
+    await().until(() -> triedHere.get() > 1);
+    try (ConfigurableApplicationContext other = instance()) {
+      TestReader others = other.getBean(TestReader.class);
+      others.fault = batch -> failWhile(failing, triedThere);
+      // whatever is fetched of these comes beside a batch that is repeated
+      published.addAll(ids(publishEvents(200)));
+      await().atMost(Duration.ofSeconds(60)).until(() -> triedThere.get() > 1);
+      published.addAll(ids(publishEvents(100)));
+      failing.set(false);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> {
+                Set<EventId> handled = new HashSet<>(handledEvents());
+                handled.addAll(eventsHandledBy(others));
+                assertThat(handled).containsAll(published);
+                assertThat(committed()).isEqualTo(published.size());
+              });
+    }
+  }
+
+  private static void failWhile(AtomicBoolean failing, AtomicInteger tried) {
+    if (failing.get()) {
+      tried.incrementAndGet();
+      throw new InfrastructureException("the store is away", null);
+    }
   }
 
   @Test

@@ -145,7 +145,6 @@ final class KilledStore implements Fault {
             answers.getOrDefault(503, 0),
             answers.getOrDefault(404, 0),
             others - answers.getOrDefault(404, 0))
-        .figure("%d waits of event loops over 50 ms", seen.waits().size())
         .figure("event loop held %d ms beyond a plain thread", seen.loopHeld().toMillis())
         .hold(answers.getOrDefault(200, 0) > 0, "no code was ever answered")
         .hold(answers.getOrDefault(503, 0) > 0, "the store's absence was never felt")
@@ -156,7 +155,6 @@ final class KilledStore implements Fault {
             strange.size(),
             strange.stream().findFirst().orElse(null))
         .hold(clients.refused() == 0, "%d were refused for good", clients.refused())
-        .hold(seen.waits().isEmpty(), "event loops were made to wait: %s", seen.waits())
         .hold(seen.notLive().isEmpty(), "not live while the store was away: %s", seen.notLive())
         .verdict(verdict)
         .measured();

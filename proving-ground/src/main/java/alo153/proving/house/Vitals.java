@@ -17,7 +17,7 @@ import java.util.function.Function;
 
 /**
  * Looks at every service once a second while something else is broken: whether it says that it
- * lives, how long its event loops were held, and whether somebody made one wait.
+ * lives, and how long its event loops were held.
  */
 public final class Vitals implements AutoCloseable {
   private static final String LOOP = "alo153_event_loop_delay_seconds";
@@ -25,9 +25,6 @@ public final class Vitals implements AutoCloseable {
 
   /** What a maximum goes back; until then only the buckets tell what is from now. */
   private static final Duration REMEMBERED = Duration.ofSeconds(30);
-
-  /** Who answers citizens; a recorder in each process would be a load of its own. */
-  private static final List<Part> RECORDED = List.of(Part.GATEWAY, Part.INTAKE, Part.TRACKING);
 
   private final SeparateHouse house;
   private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor();
@@ -37,14 +34,10 @@ public final class Vitals implements AutoCloseable {
   private final Set<String> notLive = new TreeSet<>();
   private int looks;
   private Duration worst = Duration.ZERO;
-  private final LoopRecording recording;
+  private String worstWhere = "";
 
   private Vitals(SeparateHouse house) {
     this.house = house;
-    this.recording =
-        LoopRecording.begin(
-            RECORDED.stream().map(part -> house.instance(part, 1)).toList(),
-            house.folder().resolve("recordings"));
   }
 
   /** Begins to look; nobody may be killed meanwhile, or it counts as dead. */
@@ -103,6 +96,7 @@ public final class Vitals implements AutoCloseable {
     Duration held = Duration.ofNanos((long) (Math.max(0, beyond) * 1e9));
     if (held.compareTo(worst) > 0) {
       worst = held;
+      worstWhere = instance.toString();
     }
   }
 
@@ -138,7 +132,7 @@ public final class Vitals implements AutoCloseable {
     look();
     ask(List.copyOf(before.keySet()), this::meters).forEach(this::compare);
     askers.shutdown();
-    return new Seen(looks, Set.copyOf(notLive), worst, recording.end());
+    return new Seen(looks, Set.copyOf(notLive), worst, worstWhere);
   }
 
   /**
@@ -148,14 +142,9 @@ public final class Vitals implements AutoCloseable {
    * @param notLive who did not say that it lives, at least once
    * @param loopHeld how much longer a task waited for an event loop than a plain thread of the same
    *     process was late, for certain; zero when the two cannot be told apart
-   * @param waits of event loops for something that blocks, longer than 50 ms; in one gateway, one
-   *     intake and one tracking
+   * @param where that was; empty when nowhere
    */
-  public record Seen(int looks, Set<String> notLive, Duration loopHeld, List<String> waits) {
-    public Seen {
-      waits = List.copyOf(waits);
-    }
-  }
+  public record Seen(int looks, Set<String> notLive, Duration loopHeld, String where) {}
 
   @Override
   public void close() {
