@@ -62,7 +62,7 @@ final class SeededHistories implements Fault {
 
   @Override
   public Measured run(Trial trial) throws IOException, InterruptedException {
-    int histories = trial.profile().of(120, 10_000);
+    int histories = trial.profile().of(60, 10_000);
     Duration patience = Duration.ofMinutes(trial.profile().of(2, 40));
     trial.house().world().work(workload(trial.seed()));
     Lives lives;
@@ -133,7 +133,7 @@ final class SeededHistories implements Fault {
   /** Every service builds anew what it keeps, while requests come in. */
   private static void rebuild(Measured.Notes notes, Trial trial)
       throws IOException, InterruptedException {
-    LoadClient newcomers = trial.load(trial.profile().of(6, 25));
+    LoadClient newcomers = trial.load(trial.profile().of(4, 25));
     HttpClient http = HttpClient.newHttpClient();
     try {
       for (Part part : Part.values()) {
@@ -160,10 +160,12 @@ final class SeededHistories implements Fault {
           }
           notes
               .figure(
-                  "%s rebuilt from %d records in %.1f s: %s, %d requests came in meanwhile",
+                  "%s rebuilt from %d records in %.1f s, held still for %.1f s: %s,"
+                      + " %d requests came in meanwhile",
                   part.module(),
                   report.path("records").asLong(),
                   report.path("seconds").asDouble(),
+                  report.path("stillSeconds").asDouble(),
                   String.join(", ", kept),
                   newcomers.acknowledged() - before)
               .hold(!kept.isEmpty(), "%s compared nothing: %s", part.module(), report)

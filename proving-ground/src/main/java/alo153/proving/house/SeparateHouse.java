@@ -303,7 +303,7 @@ public final class SeparateHouse implements AutoCloseable {
    * one, where a single starting thread would wait behind the dozens of those that work.
    */
   private static List<String> behindLaterOnes(List<String> command) {
-    var nice = new ArrayList<>(List.of("nice", "-n", "5"));
+    var nice = new ArrayList<>(List.of("nice", "-n", "10"));
     nice.addAll(command);
     return nice;
   }

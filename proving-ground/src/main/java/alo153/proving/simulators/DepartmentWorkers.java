@@ -95,7 +95,7 @@ final class DepartmentWorkers implements AutoCloseable {
                 ConsumerConfig.METADATA_MAX_AGE_CONFIG,
                 5000,
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                100));
+                500));
     producer = producer(brokers);
     repeater = producer(brokers);
   }
