@@ -70,7 +70,8 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
     configuration.put(ProducerConfig.ACKS_CONFIG, "all");
     configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     configuration.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_DEAD_LETTER);
-    configuration.put(ProducerConfig.LINGER_MS_CONFIG, 1);
+    // a batch that waits for more waits by the machine's clock: set back, it waits until then
+    configuration.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     configuration.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
     configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, settings.maxBlock().toMillis());
     configuration.put(

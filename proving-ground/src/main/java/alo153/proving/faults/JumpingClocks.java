@@ -277,7 +277,7 @@ final class JumpingClocks implements Fault {
         (one, ahead) -> {
           boolean seen =
               Waiting.cameTrue(
-                  Duration.ofSeconds(12),
+                  Duration.ofSeconds(30),
                   () -> {
                     OptionalDouble said =
                         Meters.of(house.addresses().of(one.part(), one.number()), AHEAD)
