@@ -120,7 +120,11 @@ public final class Chaos {
     lines.forEach(this::tell);
     try {
       for (Fault fault : inOrderOfHouses(possible)) {
-        Line line = run(fault);
+        Line line =
+            since(began).compareTo(options.begin()) < 0
+                ? run(fault)
+                : Line.leftOut(
+                    fault, "the %d minutes were over".formatted(options.begin().toMinutes()));
         lines.add(line);
         tell(line);
       }

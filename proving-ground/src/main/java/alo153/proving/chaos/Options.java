@@ -2,6 +2,7 @@ package alo153.proving.chaos;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -17,16 +18,19 @@ import java.util.Set;
  * @param seed of everything that is left to chance
  * @param folder where the houses and ledgers lie; what an earlier run left there is deleted
  * @param port where free ranges of ports are looked for
+ * @param begin how long faults may begin; what would begin later is left out
  */
-public record Options(Profile profile, Set<String> only, long seed, Path folder, int port) {
+public record Options(
+    Profile profile, Set<String> only, long seed, Path folder, int port, Duration begin) {
   private static final String MARK = "chaos";
+  private static final long MOST_MINUTES = Duration.ofDays(7).toMinutes();
 
   public Options {
     only = Set.copyOf(only);
   }
 
   /**
-   * Reads {@code --profile short|long --only F1,F8 --seed N --data DIR --port N}.
+   * Reads {@code --profile short|long --only F1,F8 --seed N --data DIR --port N --minutes N}.
    *
    * @throws IllegalArgumentException with a sentence for the person who typed it
    */
@@ -36,6 +40,7 @@ public record Options(Profile profile, Set<String> only, long seed, Path folder,
     long seed = System.currentTimeMillis() % 1_000_000;
     Path folder = Path.of(".alo153-" + MARK);
     int port = 26_000;
+    long minutes = MOST_MINUTES;
     var rest = new ArrayDeque<>(expanded(arguments));
     while (!rest.isEmpty()) {
       String option = rest.poll();
@@ -49,14 +54,19 @@ public record Options(Profile profile, Set<String> only, long seed, Path folder,
         case "--seed" -> seed = number(option, value);
         case "--data" -> folder = Path.of(value);
         case "--port" -> port = (int) number(option, value);
+        case "--minutes" -> minutes = number(option, value);
         default -> throw new IllegalArgumentException("chaos has no option " + option);
       }
     }
     if (port < 1024 || port > 60_000) {
       throw new IllegalArgumentException("--port is a number from 1024 to 60000, not " + port);
     }
+    if (minutes < 1 || minutes > MOST_MINUTES) {
+      throw new IllegalArgumentException(
+          "--minutes is a number from 1 to %d, not %d".formatted(MOST_MINUTES, minutes));
+    }
     refuseOthers(folder);
-    return new Options(profile, only, seed, folder, port);
+    return new Options(profile, only, seed, folder, port, Duration.ofMinutes(minutes));
   }
 
   private static List<String> expanded(String... arguments) {

@@ -1,0 +1,66 @@
+package alo153.proving.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionsTest {
+  @Test
+  void nothingSaidMeansAllFaultsInBrief() {
+    Options options = Options.of();
+    assertThat(options.profile()).isEqualTo(Profile.SHORT);
+    assertThat(options.wants("F1")).isTrue();
+    assertThat(options.begin()).isGreaterThan(Duration.ofHours(24));
+  }
+
+  @Test
+  void everythingCanBeSaid() {
+    Options options =
+        Options.of(
+            "--profile=long",
+            "--only",
+            "f1, F4m",
+            "--seed",
+            "7",
+            "--port=27000",
+            "--minutes",
+            "11");
+    assertThat(options.profile()).isEqualTo(Profile.LONG);
+    assertThat(options.wants("F1")).isTrue();
+    assertThat(options.wants("F4m")).isTrue();
+    assertThat(options.wants("F4")).isFalse();
+    assertThat(options.seed()).isEqualTo(7);
+    assertThat(options.port()).isEqualTo(27_000);
+    assertThat(options.begin()).isEqualTo(Duration.ofMinutes(11));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--profile, middle, short or long",
+    "--only, F99, there is no fault F99",
+    "--seed, x, is a number",
+    "--port, 80, from 1024",
+    "--minutes, 0, from 1",
+    "--speed, 1, no option --speed"
+  })
+  void whatMakesNoSenseIsSaid(String option, String value, String why) {
+    assertThatThrownBy(() -> Options.of(option, value))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void aHousesDataIsNotEmptied(@TempDir Path folder) throws IOException {
+    Files.createDirectory(folder.resolve("kafka"));
+    assertThatThrownBy(() -> Options.of("--data", folder.toString()))
+        .hasMessageContaining("is the data folder of a house");
+  }
+}
