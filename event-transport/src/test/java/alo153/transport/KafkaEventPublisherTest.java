@@ -119,8 +119,7 @@ class KafkaEventPublisherTest {
 
   @Test
   void whatBelongsTogetherArrivesInItsOrderOrNotAtAll() {
-    var brokers = new Stuck(false);
-    brokers.stuck = false;
+    Stuck brokers = silent();
     var careful = new KafkaEventPublisher(PATIENT, Clock.fixed(NOON, ZoneOffset.UTC), brokers);
     try {
       CompletableFuture<Void> published =
@@ -142,10 +141,7 @@ class KafkaEventPublisherTest {
           careful.publish(List.of(record("lost", "7ZZZZ"), record("never", "7ZZZZ")));
       await().untilAsserted(() -> assertThat(sent(brokers)).containsExactly("lost"));
       brokers.errorNext(new org.apache.kafka.common.errors.TimeoutException("expired"));
-      assertThat(expired)
-          .failsWithin(10, TimeUnit.SECONDS)
-          .withThrowableThat()
-          .withCauseInstanceOf(PublishFailedException.class);
+      failsToPublish(expired);
       assertThat(sent(brokers)).containsExactly("lost");
     } finally {
       careful.destroy();
@@ -154,16 +150,12 @@ class KafkaEventPublisherTest {
 
   @Test
   void whatComesTooLateAfterTheOneBeforeItIsNotSent() {
-    var brokers = new Stuck(false);
-    brokers.stuck = false;
+    Stuck brokers = silent();
     var hasty = new KafkaEventPublisher(SETTINGS, Clock.fixed(NOON, ZoneOffset.UTC), brokers);
     try {
       CompletableFuture<Void> published =
           hasty.publish(List.of(record("first", "7ZZZZ"), record("late", "7ZZZZ")));
-      assertThat(published)
-          .failsWithin(10, TimeUnit.SECONDS)
-          .withThrowableThat()
-          .withCauseInstanceOf(PublishFailedException.class);
+      failsToPublish(published);
       brokers.completeNext();
       CompletableFuture<Void> another = hasty.publish(List.of(record("another", "8AAAA")));
       await().untilAsserted(() -> assertThat(sent(brokers)).contains("another"));
@@ -173,6 +165,20 @@ class KafkaEventPublisherTest {
     } finally {
       hasty.destroy();
     }
+  }
+
+  /** Takes everything and acknowledges nothing by itself. */
+  private static Stuck silent() {
+    var brokers = new Stuck(false);
+    brokers.stuck = false;
+    return brokers;
+  }
+
+  private static void failsToPublish(CompletableFuture<Void> published) {
+    assertThat(published)
+        .failsWithin(10, TimeUnit.SECONDS)
+        .withThrowableThat()
+        .withCauseInstanceOf(PublishFailedException.class);
   }
 
   private static Outgoing record(String key, String request) {

@@ -2,7 +2,7 @@ package alo153.proving.chaos;
 
 /** How much is done. */
 public enum Profile {
-  /** All faults within twelve minutes, with smaller figures. */
+  /** All faults with small figures: a quarter of an hour on two cores. */
   SHORT,
   /** The figures of the bars themselves. */
   LONG;
