@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -263,7 +264,8 @@ public final class CarriedTopics {
   }
 
   /**
-   * Waits until every service has taken what was there at the call.
+   * Waits until every service has taken what was there at the call: the one that asks, whose group
+   * need not exist yet, and each whose group reads or has read.
    *
    * @return false when one did not within the patience
    */
@@ -281,15 +283,11 @@ public final class CarriedTopics {
 
   private boolean isTaken(Map<TopicPartition, Long> ends) {
     try (Admin admin = admin()) {
-      for (String group :
-          get(admin.listGroups().all()).stream().map(group -> group.groupId()).toList()) {
-        if (Stream.of(Service.values()).noneMatch(service -> group.startsWith(service.group()))) {
-          continue;
-        }
+      for (Map.Entry<String, Set<String>> reader : readers(admin).entrySet()) {
         Map<TopicPartition, OffsetAndMetadata> taken =
-            get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
-        Set<String> topics =
-            taken.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+            get(admin.listConsumerGroupOffsets(reader.getKey()).partitionsToOffsetAndMetadata());
+        Set<String> topics = new HashSet<>(reader.getValue());
+        taken.keySet().forEach(partition -> topics.add(partition.topic()));
         for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
           OffsetAndMetadata offset = taken.get(end.getKey());
           if (topics.contains(end.getKey().topic())
@@ -300,6 +298,34 @@ public final class CarriedTopics {
       }
       return true;
     }
+  }
+
+  /** The services' groups, with what they were given to read though they may have read nothing. */
+  private Map<String, Set<String>> readers(Admin admin) {
+    List<String> groups =
+        get(admin.listGroups().all()).stream()
+            .map(GroupListing::groupId)
+            .filter(
+                group ->
+                    Stream.of(Service.values())
+                        .anyMatch(service -> group.startsWith(service.group())))
+            .toList();
+    var readers = new HashMap<String, Set<String>>();
+    get(admin.describeConsumerGroups(groups).all())
+        .forEach(
+            (group, description) ->
+                readers.put(
+                    group,
+                    description.members().stream()
+                        .flatMap(member -> member.assignment().topicPartitions().stream())
+                        .map(TopicPartition::topic)
+                        .collect(Collectors.toCollection(HashSet::new))));
+    if (settings.service() != Service.INTAKE) {
+      readers
+          .computeIfAbsent(settings.service().group(), group -> new HashSet<>())
+          .addAll(List.of(Topics.REQUESTS, Topics.PERSONAL));
+    }
+    return readers;
   }
 
   /**

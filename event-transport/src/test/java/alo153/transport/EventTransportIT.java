@@ -150,7 +150,7 @@ class EventTransportIT {
         Admin.create(
             Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
       Map<TopicPartition, OffsetAndMetadata> offsets =
-          admin.listConsumerGroupOffsets("transport-test").partitionsToOffsetAndMetadata().get();
+          admin.listConsumerGroupOffsets("tracking-service").partitionsToOffsetAndMetadata().get();
       return offsets.entrySet().stream()
           .filter(one -> one.getKey().topic().equals(Topics.REQUESTS))
           .mapToLong(one -> one.getValue().offset())
@@ -268,11 +268,16 @@ class EventTransportIT {
         .atMost(Duration.ofSeconds(4))
         .until(() -> committed() == 0);
     assertThat(reader.handled).isEmpty();
+    CarriedTopics carried = service.getBean(CarriedTopics.class);
+    assertThat(carried.awaitReaders(Duration.ZERO))
+        .as("who never took anything has not taken what there is")
+        .isFalse();
     failing.set(false);
 
     await().atMost(Duration.ofSeconds(30)).until(() -> handledEvents().containsAll(ids(events)));
     assertThat(deadLetters()).isEmpty();
     await().atMost(Duration.ofSeconds(10)).until(() -> committed() >= 500);
+    assertThat(carried.awaitReaders(Duration.ofSeconds(10))).isTrue();
   }
 
   @Test
