@@ -522,7 +522,7 @@ class EventTransportIT {
         Admin.create(
             Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
       for (Map.Entry<String, Long> group :
-          Map.of("intake-service", 4L, "somebody-else", 2L, "tracking-service", 1L).entrySet()) {
+          Map.of("intake-service", 4L, "somebody-else", 2L, "routing-service", 1L).entrySet()) {
         admin
             .alterConsumerGroupOffsets(
                 group.getKey(), Map.of(inbox, new OffsetAndMetadata(group.getValue())))

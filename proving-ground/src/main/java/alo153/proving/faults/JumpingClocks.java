@@ -270,22 +270,24 @@ final class JumpingClocks implements Fault {
     clocks.forEach((one, ahead) -> house.clock(one.part(), one.number(), ahead));
   }
 
-  /** Who says of itself that its clock shows something else. */
+  /** Who does not say of itself what its clock shows, and what it says instead. */
   private static List<String> notSeen(SeparateHouse house, Map<Instance, Duration> clocks) {
     var blind = new ArrayList<String>();
     clocks.forEach(
         (one, ahead) -> {
+          var said = new OptionalDouble[] {OptionalDouble.empty()};
           boolean seen =
               Waiting.cameTrue(
-                  Duration.ofSeconds(30),
+                  SOON,
                   () -> {
-                    OptionalDouble said =
+                    said[0] =
                         Meters.of(house.addresses().of(one.part(), one.number()), AHEAD)
                             .value(AHEAD, "");
-                    return said.isPresent() && Math.abs(said.getAsDouble() - ahead.toSeconds()) < 5;
+                    return said[0].isPresent()
+                        && Math.abs(said[0].getAsDouble() - ahead.toSeconds()) < 5;
                   });
           if (!seen) {
-            blind.add(one.toString());
+            blind.add("%s (%+d s, says %s)".formatted(one, ahead.toSeconds(), said[0]));
           }
         });
     return blind;

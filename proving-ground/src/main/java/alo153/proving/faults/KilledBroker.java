@@ -17,8 +17,6 @@ import java.util.Random;
  * so, soon and in words a client understands.
  */
 final class KilledBroker implements Fault {
-  private static final Duration DRAIN = Duration.ofSeconds(60);
-
   /** How soon a house is at rest is no bar here; nothing may be said before it is. */
   private static final Duration REST = Duration.ofMinutes(4);
 
@@ -57,7 +55,7 @@ final class KilledBroker implements Fault {
             LoadClient.Settings.allDoors(trial.name(), perSecond, trial.seed())
                 .withMostOpen(SECONDS_OPEN * perSecond));
     WarmUp.await(clients, perSecond);
-    int before = clients.unavailable().size();
+    Outage outage = Outage.begin(clients);
     for (int killed = 1; killed <= kills; killed++) {
       Waiting.pause(
           trial.profile() == Profile.SHORT
@@ -66,7 +64,7 @@ final class KilledBroker implements Fault {
       trial.house().broker().process().kill();
       trial.house().broker().start();
       trial.house().broker().awaitReady();
-      awaitSuccess(clients, System.nanoTime());
+      outage.awaitTaken(System.nanoTime());
       trial.say(
           "broker killed (%d), %d acknowledged, %d in doubt"
               .formatted(killed, clients.acknowledged(), clients.unknown()));
@@ -83,63 +81,39 @@ final class KilledBroker implements Fault {
     trial.house().broker().awaitReady();
     Duration away = Duration.ofNanos(System.nanoTime() - gone);
     trial.say("broker away for %d s, %d in doubt".formatted(away.toSeconds(), clients.unknown()));
-    Duration until = awaitSuccess(clients, System.nanoTime());
+    Duration until = outage.awaitTaken(System.nanoTime());
     clients.stop();
     trial.house().awaitAllReady();
     Verdict verdict = trial.check(REST);
-    List<LoadClient.Reply> refusals =
-        clients.unavailable().stream().skip(before).filter(reply -> reply.door().isHttp()).toList();
-    List<LoadClient.Reply> strange =
-        refusals.stream().filter(reply -> reply.status() != 503 || !reply.retryAfter()).toList();
-    List<Duration> took = refusals.stream().map(LoadClient.Reply::took).toList();
+    List<Duration> took = outage.refusals().stream().map(LoadClient.Reply::took).toList();
     Duration slow = Percentile.of(99, took);
     // of few refusals on a busy machine, the slowest say more of the machine than of us
     int share = trial.profile() == Profile.SHORT ? 50 : 99;
     Duration judged = Percentile.of(share, took);
-    return new Measured.Notes()
-        .figure("%d kills, away %d s at %d/s", kills + 1, away.toSeconds(), perSecond)
-        .figure(
-            "%d refusals, p%d %d ms, p99 %d ms",
-            refusals.size(), share, judged.toMillis(), slow.toMillis())
-        .figure("event loop held %d ms beyond a plain thread", seen.loopHeld().toMillis())
-        .figure("first 2xx after %d ms", until.toMillis())
-        .hold(!refusals.isEmpty(), "nobody was refused while the broker was away")
-        .hold(
-            strange.isEmpty(),
-            "%d of %d refusals are not 503 with Retry-After, such as %s",
-            strange.size(),
-            refusals.size(),
-            strange.stream().findFirst().orElse(null))
-        .hold(
-            clients.refused() == 0, "%d were refused for good while it was away", clients.refused())
-        .hold(judged.compareTo(PATIENCE) <= 0, "p%d of refusals is %d ms", share, judged.toMillis())
-        .hold(seen.notLive().isEmpty(), "not live while the broker was away: %s", seen.notLive())
-        // where ten JVMs share two cores any thread is late; a brief run may be on such a machine
-        .hold(
-            trial.profile() == Profile.SHORT || seen.loopHeld().compareTo(HELD) <= 0,
-            "an event loop of %s was held %d ms beyond a plain thread",
-            seen.where(),
-            seen.loopHeld().toMillis())
-        .hold(until.compareTo(BACK) <= 0, "the first 2xx came %d ms after", until.toMillis())
-        .verdict(verdict)
-        .measured();
-  }
-
-  /** How long after a moment the first success comes through the gateway. */
-  private static Duration awaitSuccess(LoadClient clients, long since) {
-    long[] heard = new long[1];
-    Waiting.until(
-        DRAIN,
-        () -> {
-          heard[0] =
-              clients.taken().stream()
-                  .filter(taken -> taken.door().isHttp() && taken.at() - since > 0)
-                  .mapToLong(LoadClient.Taken::at)
-                  .findFirst()
-                  .orElse(0);
-          return heard[0] != 0;
-        },
-        () -> "nothing was taken within " + DRAIN.toSeconds() + " s of the broker's return");
-    return Duration.ofNanos(heard[0] - since);
+    Measured.Notes notes =
+        new Measured.Notes()
+            .figure("%d kills, away %d s at %d/s", kills + 1, away.toSeconds(), perSecond)
+            .figure(
+                "%d refusals, p%d %d ms, p99 %d ms",
+                took.size(), share, judged.toMillis(), slow.toMillis())
+            .figure("event loop held %d ms beyond a plain thread", seen.loopHeld().toMillis())
+            .figure("first 2xx after %d ms", until.toMillis())
+            .hold(!took.isEmpty(), "nobody was refused while the broker was away")
+            .hold(
+                judged.compareTo(PATIENCE) <= 0,
+                "p%d of refusals is %d ms",
+                share,
+                judged.toMillis())
+            .hold(
+                seen.notLive().isEmpty(), "not live while the broker was away: %s", seen.notLive())
+            // where ten JVMs share two cores any thread is late; a brief run may be on such a
+            // machine
+            .hold(
+                trial.profile() == Profile.SHORT || seen.loopHeld().compareTo(HELD) <= 0,
+                "an event loop of %s was held %d ms beyond a plain thread",
+                seen.where(),
+                seen.loopHeld().toMillis())
+            .hold(until.compareTo(BACK) <= 0, "the first 2xx came %d ms after", until.toMillis());
+    return outage.judge(notes).verdict(verdict).measured();
   }
 }

@@ -97,7 +97,7 @@ final class KilledStore implements Fault {
                 .withMostOpen(10 * perSecond));
     List<String> known = known(trial, clients);
     WarmUp.await(clients, perSecond);
-    int before = clients.unavailable().size();
+    Outage outage = Outage.begin(clients);
     Map<Integer, Integer> answers = new TreeMap<>();
     Vitals.Seen seen;
     try (var citizens = AskingCitizens.ask(trial.house().run(), known, trial.profile().of(10, 20));
@@ -129,35 +129,24 @@ final class KilledStore implements Fault {
             .filter(answer -> answer.getKey() != 200 && answer.getKey() != 503)
             .mapToInt(Map.Entry::getValue)
             .sum();
-    List<LoadClient.Reply> strange =
-        clients.unavailable().stream()
-            .skip(before)
-            .filter(reply -> reply.door().isHttp())
-            .filter(reply -> reply.status() != 503 || !reply.retryAfter())
-            .toList();
-    return new Measured.Notes()
-        .figure(
-            "%d kills, stopped %d s, out of reach %d s at %d/s",
-            kills, stopped.toSeconds(), unreachable.toSeconds(), perSecond)
-        .figure(
-            "codes that exist: %d answered 200, %d 503, %d 404, %d otherwise",
-            answers.getOrDefault(200, 0),
-            answers.getOrDefault(503, 0),
-            answers.getOrDefault(404, 0),
-            others - answers.getOrDefault(404, 0))
-        .figure("event loop held %d ms beyond a plain thread", seen.loopHeld().toMillis())
-        .hold(answers.getOrDefault(200, 0) > 0, "no code was ever answered")
-        .hold(answers.getOrDefault(503, 0) > 0, "the store's absence was never felt")
-        .hold(others == 0, "codes that exist were answered %s", answers)
-        .hold(
-            strange.isEmpty(),
-            "%d refusals are not 503 with Retry-After, such as %s",
-            strange.size(),
-            strange.stream().findFirst().orElse(null))
-        .hold(clients.refused() == 0, "%d were refused for good", clients.refused())
-        .hold(seen.notLive().isEmpty(), "not live while the store was away: %s", seen.notLive())
-        .verdict(verdict)
-        .measured();
+    Measured.Notes notes =
+        new Measured.Notes()
+            .figure(
+                "%d kills, stopped %d s, out of reach %d s at %d/s",
+                kills, stopped.toSeconds(), unreachable.toSeconds(), perSecond)
+            .figure(
+                "codes that exist: %d answered 200, %d 503, %d 404, %d otherwise",
+                answers.getOrDefault(200, 0),
+                answers.getOrDefault(503, 0),
+                answers.getOrDefault(404, 0),
+                others - answers.getOrDefault(404, 0))
+            .figure("event loop held %d ms beyond a plain thread", seen.loopHeld().toMillis())
+            .hold(answers.getOrDefault(200, 0) > 0, "no code was ever answered")
+            .hold(answers.getOrDefault(503, 0) > 0, "the store's absence was never felt")
+            .hold(others == 0, "codes that exist were answered %s", answers)
+            .hold(
+                seen.notLive().isEmpty(), "not live while the store was away: %s", seen.notLive());
+    return outage.judge(notes).verdict(verdict).measured();
   }
 
   /** Requests that can be looked up before anything goes wrong. */
