@@ -5,7 +5,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Puts records on the log and knows when they are there. Of the records of one call that go to one
- * topic under one partition key, none arrives unless those before it did.
+ * topic under one partition key, none arrives unless those before it did; of personal parts, each
+ * of which stands for itself, this holds for those of one key.
  */
 public interface EventPublisher {
   /**

@@ -34,6 +34,7 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
   private final Producer<byte[], byte[]> producer;
   private final ExecutorService sender;
   private final long waitMillis;
+  private final long answerMillis;
   private final long deliveryNanos;
   private final int partitions;
   private final Clock clock;
@@ -50,6 +51,8 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
     // the accumulator may hold a record for the delivery timeout after a send that blocked for
     // metadata
     this.waitMillis = settings.deliveryTimeout().plus(settings.maxBlock()).toMillis() + 500;
+    // somebody waits for an answer; that it is not known yet is one
+    this.answerMillis = settings.deliveryTimeout().toMillis() + 300;
     this.deliveryNanos = settings.deliveryTimeout().toNanos();
     this.patience = new PatientThreads(settings.service().code() + "-patience");
     this.sender =
@@ -106,7 +109,7 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
     try {
       return CompletableFuture.supplyAsync(() -> sendInTime(records, giveUp), sender)
           .thenCompose(done -> done)
-          .orTimeout(waitMillis, TimeUnit.MILLISECONDS)
+          .orTimeout(answerMillis, TimeUnit.MILLISECONDS)
           .exceptionallyCompose(e -> CompletableFuture.failedFuture(failure(e)));
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(
@@ -135,13 +138,18 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
   }
 
   /** Records whose order matters. */
-  private record Line(String topic, String partitionKey) {}
+  private record Line(String topic, String key) {
+    static Line of(Outgoing record) {
+      boolean part = record.topic().equals(Topics.PERSONAL);
+      return new Line(record.topic(), part ? record.key() : record.partitionKey());
+    }
+  }
 
   private CompletableFuture<Void> sendAll(List<Outgoing> records, long giveUp) {
     var acknowledged = new ArrayList<CompletableFuture<Void>>(records.size());
     Map<Line, CompletableFuture<Void>> lines = new HashMap<>();
     for (Outgoing record : records) {
-      var line = new Line(record.topic(), record.partitionKey());
+      Line line = Line.of(record);
       CompletableFuture<Void> before = lines.get(line);
       CompletableFuture<Void> done =
           before == null

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import alo153.events.wire.Service;
+import alo153.events.wire.Topics;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -149,6 +150,26 @@ class KafkaEventPublisherTest {
   }
 
   @Test
+  void partsOfARequestDoNotWaitForEachOther() {
+    Stuck brokers = silent();
+    var careful = new KafkaEventPublisher(PATIENT, Clock.fixed(NOON, ZoneOffset.UTC), brokers);
+    try {
+      CompletableFuture<Void> published =
+          careful.publish(List.of(part("words"), part("place"), part("words")));
+      await().untilAsserted(() -> assertThat(sent(brokers)).containsExactly("words", "place"));
+      brokers.completeNext();
+      await()
+          .untilAsserted(
+              () -> assertThat(sent(brokers)).containsExactly("words", "place", "words"));
+      brokers.completeNext();
+      brokers.completeNext();
+      assertThat(published).succeedsWithin(10, TimeUnit.SECONDS);
+    } finally {
+      careful.destroy();
+    }
+  }
+
+  @Test
   void whatComesTooLateAfterTheOneBeforeItIsNotSent() {
     Stuck brokers = silent();
     var hasty = new KafkaEventPublisher(SETTINGS, Clock.fixed(NOON, ZoneOffset.UTC), brokers);
@@ -183,6 +204,10 @@ class KafkaEventPublisherTest {
 
   private static Outgoing record(String key, String request) {
     return new Outgoing("alo153.requests", key, request, new byte[] {1}, Map.of());
+  }
+
+  private static Outgoing part(String key) {
+    return new Outgoing(Topics.PERSONAL, key, "7ZZZZ", new byte[] {1}, Map.of());
   }
 
   private static List<String> sent(MockProducer<byte[], byte[]> producer) {

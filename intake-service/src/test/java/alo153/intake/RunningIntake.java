@@ -12,6 +12,7 @@ import alo153.events.wire.Topics;
 import alo153.transport.LogRecord;
 import alo153.transport.LogReplay;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
 /** The service on real ports with a real broker and store, for tests. */
@@ -266,6 +268,11 @@ public final class RunningIntake implements AutoCloseable {
     store.close();
     if (broker != null) {
       broker.close();
+    }
+    try {
+      FileSystemUtils.deleteRecursively(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

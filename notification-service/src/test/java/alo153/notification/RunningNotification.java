@@ -17,6 +17,7 @@ import alo153.transport.Outgoing;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,18 +29,20 @@ import java.util.List;
 import java.util.function.Function;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
+import org.springframework.util.FileSystemUtils;
 
 /** The service with broker, store, mail server and provider stand-in, all on free ports. */
 final class RunningNotification implements AutoCloseable {
   final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
   final StandIn provider;
+  private final Path folder;
   private final EmbeddedBroker broker;
   private final EmbeddedStore store;
   private final ConfigurableApplicationContext context;
   private final HttpClient http = HttpClient.newHttpClient();
 
   RunningNotification(Function<StandIn.Call, StandIn.Answer> manners) throws IOException {
-    Path folder = Files.createTempDirectory("notification");
+    folder = Files.createTempDirectory("notification");
     mail.start();
     provider = new StandIn(manners);
     broker = EmbeddedBroker.start(new EmbeddedBroker.Settings(folder.resolve("log"), 0, 0));
@@ -145,5 +148,10 @@ final class RunningNotification implements AutoCloseable {
     broker.close();
     provider.close();
     mail.stop();
+    try {
+      FileSystemUtils.deleteRecursively(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

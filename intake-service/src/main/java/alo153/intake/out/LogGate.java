@@ -41,6 +41,8 @@ public final class LogGate {
                 .failureRateThreshold(50)
                 .waitDurationInOpenState(Duration.ofSeconds(2))
                 .permittedNumberOfCallsInHalfOpenState(3)
+                // by a timer: by the time of day it would stay open when that is set back
+                .automaticTransitionFromOpenToHalfOpenEnabled(true)
                 .build());
   }
 

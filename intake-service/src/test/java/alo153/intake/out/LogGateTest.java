@@ -91,6 +91,13 @@ class LogGateTest {
         .isInstanceOf(UnavailableException.class);
     assertThat(broker.asked).hasValue(asked);
     assertThat(gate.breaker().getState()).isEqualTo(CircuitBreaker.State.OPEN);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(gate.breaker().getState())
+                    .as("a moment later it is half open though nobody asked")
+                    .isEqualTo(CircuitBreaker.State.HALF_OPEN));
 
     broker.answer = () -> CompletableFuture.completedFuture(null);
     await()

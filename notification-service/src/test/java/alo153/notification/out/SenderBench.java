@@ -34,8 +34,10 @@ import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +46,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.util.FileSystemUtils;
 
 /** The senders with a real store, a log that can be looked into, and short times. */
 final class SenderBench implements AutoCloseable {
@@ -83,10 +86,12 @@ final class SenderBench implements AutoCloseable {
   final ReceiptDesk receipts;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final AccountRates rates;
+  private final Path folder;
   private final EmbeddedStore store;
   private final MongoClient client;
 
   SenderBench() throws IOException {
+    folder = Files.createTempDirectory("sender-bench");
     resources.setUseGlobalResources(false);
     resources.setShutdownQuietPeriod(Duration.ZERO);
     resources.start();
@@ -97,7 +102,7 @@ final class SenderBench implements AutoCloseable {
     rates = new AccountRates(database);
     ledger.prepare();
     files = new MongoRequestFiles(database);
-    var sealer = Sealer.keyFile(Files.createTempDirectory("keys").resolve("master.key"));
+    var sealer = Sealer.keyFile(folder.resolve("master.key"));
     announcer =
         new Announcer(
             new Log(),
@@ -297,5 +302,10 @@ final class SenderBench implements AutoCloseable {
     client.close();
     store.close();
     resources.stop();
+    try {
+      FileSystemUtils.deleteRecursively(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
