@@ -1,5 +1,8 @@
 package alo153.notification.out;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import alo153.embedded.EmbeddedStore;
 import alo153.events.Channel;
 import alo153.events.EventId;
@@ -15,11 +18,13 @@ import alo153.events.personal.CitizenContact.Preferred;
 import alo153.events.wire.Codec;
 import alo153.events.wire.Service;
 import alo153.frame.StoreCalls;
+import alo153.notification.decide.LedgerState;
 import alo153.notification.decide.PlannedMessage;
 import alo153.notification.decide.Recipient;
 import alo153.notification.decide.RequestFacts;
 import alo153.notification.decide.RetryPolicy;
 import alo153.notification.decide.Samples;
+import alo153.notification.out.Receipt.What;
 import alo153.transport.Envelopes;
 import alo153.transport.EventPublisher;
 import alo153.transport.Outgoing;
@@ -42,9 +47,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.util.FileSystemUtils;
 
@@ -89,6 +97,9 @@ final class SenderBench implements AutoCloseable {
   private final Path folder;
   private final EmbeddedStore store;
   private final MongoClient client;
+
+  /** What was begun here and is ended with it, the last first. */
+  private final Deque<Runnable> ends = new ArrayDeque<>();
 
   SenderBench() throws IOException {
     folder = Files.createTempDirectory("sender-bench");
@@ -219,13 +230,48 @@ final class SenderBench implements AutoCloseable {
     return row;
   }
 
-  /** Another way to the same store. */
+  /** A provider that answers like this until the bench is closed. */
+  StandIn standIn(Function<StandIn.Call, StandIn.Answer> manners) {
+    var standIn = new StandIn(manners);
+    ends.push(standIn::close);
+    return standIn;
+  }
+
+  /** Sends until the bench is closed. */
+  void run(Dispatcher dispatcher) {
+    ends.push(() -> dispatcher.stop(Duration.ofSeconds(5)));
+    dispatcher.start();
+  }
+
+  void awaitState(Row row, LedgerState state) {
+    awaitState(List.of(row), state);
+  }
+
+  void awaitState(List<Row> rows, LedgerState state) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(ledger.find(rows.stream().map(Row::id).toList()))
+                    .hasSameSizeAs(rows)
+                    .allSatisfy(row -> assertThat(row.state()).isEqualTo(state)));
+  }
+
+  /** A receipt of now: by our id, by the provider's, or by both. */
+  static Receipt receipt(String account, String messageId, String providerId, What what) {
+    return new Receipt(account, messageId, providerId, what, Instant.now(), null);
+  }
+
+  /** Another way to the same store, until the bench is closed. */
   MongoClient client(CommandListener listener) {
-    return MongoClients.create(
-        MongoClientSettings.builder()
-            .applyConnectionString(new ConnectionString(store.uri()))
-            .addCommandListener(listener)
-            .build());
+    MongoClient another =
+        MongoClients.create(
+            MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(store.uri()))
+                .addCommandListener(listener)
+                .build());
+    ends.push(another::close);
+    return another;
   }
 
   List<org.bson.Document> stored(String collection) {
@@ -299,6 +345,7 @@ final class SenderBench implements AutoCloseable {
 
   @Override
   public void close() {
+    ends.forEach(Runnable::run);
     client.close();
     store.close();
     resources.stop();

@@ -2,9 +2,11 @@ package alo153.notification.out;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import alo153.events.wire.Codec;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
@@ -47,6 +49,26 @@ public final class StandIn implements AutoCloseable {
 
   public static Answer say(int status, String body) {
     return new Answer.Say(status, body, "");
+  }
+
+  /** Verimor as it should be: keeps ids, answers status questions. */
+  static Function<Call, Answer> verimor(Set<String> ledger) {
+    return call -> {
+      if (call.uri().startsWith("/v2/status")) {
+        return say(
+            200,
+            ledger.stream().anyMatch(id -> call.uri().contains("custom_id=" + id))
+                ? "[{\"status\":\"SENDING\"}]"
+                : "[]");
+      }
+      ledger.add(customId(call));
+      return say(200, "20212");
+    };
+  }
+
+  /** The id Verimor was given for a message. */
+  static String customId(Call call) {
+    return Codec.json().readTree(call.body()).path("custom_id").asString("");
   }
 
   private final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
