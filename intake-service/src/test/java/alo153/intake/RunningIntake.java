@@ -1,16 +1,21 @@
 package alo153.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import alo153.embedded.EmbeddedBroker;
 import alo153.embedded.EmbeddedStore;
 import alo153.events.RequestEvent;
 import alo153.events.RequestId;
+import alo153.events.RequestSubmitted;
 import alo153.events.personal.PersonalPart;
 import alo153.events.wire.Codec;
 import alo153.events.wire.Topics;
+import alo153.transport.Envelopes;
+import alo153.transport.EventPublisher;
 import alo153.transport.LogRecord;
 import alo153.transport.LogReplay;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -27,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -46,6 +52,11 @@ public final class RunningIntake implements AutoCloseable {
   public static final String OPERATOR = "operator-key-for-tests-012345678";
   public static final byte[] ID_KEY = "test id key 0123456789".getBytes(UTF_8);
   public static final String EXCHANGE_SECRET = "0123456789abcdef0123456789abcdef";
+
+  /** The beginning of a picture, which is enough to be taken for one. */
+  public static final byte[] JPEG = {
+    (byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1
+  };
 
   private final Path directory;
   private @Nullable EmbeddedBroker broker;
@@ -143,6 +154,17 @@ public final class RunningIntake implements AutoCloseable {
     }
   }
 
+  /** The id of the request that was accepted with this answer. */
+  public static RequestId requestId(Answer answer) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+    return new RequestId(answer.json().get("requestId").asString());
+  }
+
+  /** An idempotency key nobody used before. */
+  public static String key() {
+    return UUID.randomUUID().toString();
+  }
+
   public <T> T bean(Class<T> type) {
     return context.getBean(type);
   }
@@ -185,6 +207,29 @@ public final class RunningIntake implements AutoCloseable {
     return post(path, "application/json", body.getBytes(UTF_8), headers);
   }
 
+  /** A file of a form, and what the part that holds it is called. */
+  public record Part(String name, String fileName, byte[] bytes) {}
+
+  public Answer form(String path, List<Part> parts, String... headers) {
+    String boundary = "----tests" + key();
+    var body = new ByteArrayOutputStream();
+    for (Part part : parts) {
+      body.writeBytes(
+          """
+          --%s\r
+          Content-Disposition: form-data; name="%s"; filename="%s"\r
+          Content-Type: application/octet-stream\r
+          \r
+          """
+              .formatted(boundary, part.name(), part.fileName())
+              .getBytes(UTF_8));
+      body.writeBytes(part.bytes());
+      body.writeBytes("\r\n".getBytes(UTF_8));
+    }
+    body.writeBytes(("--" + boundary + "--\r\n").getBytes(UTF_8));
+    return post(path, "multipart/form-data; boundary=" + boundary, body.toByteArray(), headers);
+  }
+
   public Answer get(String path, String... headers) {
     var request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30)).GET();
     if (headers.length > 0) {
@@ -204,6 +249,10 @@ public final class RunningIntake implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  public void publish(RequestEvent event) {
+    bean(EventPublisher.class).publishAndWait(List.of(bean(Envelopes.class).event(event)));
   }
 
   /** Everything on these topics now. */
@@ -243,6 +292,14 @@ public final class RunningIntake implements AutoCloseable {
         .map(record -> ((LogRecord.EventRecord) record).event())
         .filter(event -> event.requestId().equals(requestId))
         .toList();
+  }
+
+  /** The request, which was accepted once. */
+  public RequestSubmitted onlyRequest(RequestId id) {
+    List<RequestEvent> events =
+        events(id).stream().filter(RequestSubmitted.class::isInstance).toList();
+    assertThat(events).hasSize(1);
+    return (RequestSubmitted) events.get(0);
   }
 
   public long eventCount() {
