@@ -1,7 +1,9 @@
 package alo153.routing;
 
 import static alo153.routing.RunningRouting.DESK_KEY;
+import static alo153.routing.RunningRouting.NONSENSE;
 import static alo153.routing.RunningRouting.OPERATOR_KEY;
+import static alo153.routing.RunningRouting.POTHOLE;
 import static alo153.routing.RunningRouting.status;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,7 +25,6 @@ import alo153.events.RoadClass;
 import alo153.events.Status;
 import alo153.events.TriageRequested;
 import alo153.events.personal.PersonalKey;
-import alo153.events.wire.Codec;
 import alo153.events.wire.Service;
 import alo153.events.wire.Topics;
 import alo153.events.work.CitizenAdded;
@@ -33,12 +34,9 @@ import alo153.events.work.WorkTaken;
 import alo153.routing.out.MongoDecisions;
 import alo153.routing.out.MongoWords;
 import alo153.transport.Outgoing;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,18 +47,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.http.MediaType;
-import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Routing on a real broker and a store: every request gets its owner, whatever goes wrong. */
 class RoutingServiceIT {
-  private static final String POTHOLE = "Bulvarda çok derin bir çukur var, lütfen kapatın";
-  private static final String NONSENSE = "Merhaba, kolay gelsin";
-
   @TempDir static Path folder;
   static RunningRouting routing;
 
@@ -74,19 +64,6 @@ class RoutingServiceIT {
     routing.close();
   }
 
-  private static RequestAssigned assignedOnce(RequestSubmitted submitted) {
-    List<RequestAssigned> assigned =
-        routing.awaitEvents(submitted.requestId(), RequestAssigned.class, 1);
-    assertThat(assigned).hasSize(1);
-    return assigned.get(0);
-  }
-
-  /** Waits until everything published before has been handled. */
-  private static void settle() {
-    RequestSubmitted last = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
-    routing.awaitEvents(last.requestId(), RequestAssigned.class, 1);
-  }
-
   private static Optional<Document> wordsDocument(PersonalKey key) {
     return Mono.from(
             routing.database().getCollection("words").find(new Document("_id", key.toString())))
@@ -97,7 +74,7 @@ class RoutingServiceIT {
   void aRequestGetsItsOwnerAndTheDepartmentItsWork() {
     RequestSubmitted submitted = routing.submit(POTHOLE, null, "adapazari");
 
-    RequestAssigned assigned = assignedOnce(submitted);
+    RequestAssigned assigned = routing.assignedOnce(submitted);
     assertThat(assigned.owner()).isEqualTo(Owner.department("yol-bakim"));
     assertThat(assigned.id())
         .isEqualTo(
@@ -130,7 +107,7 @@ class RoutingServiceIT {
         .until(() -> routing.events(submitted.requestId(), RequestAssigned.class).isEmpty());
     routing.publishWords(submitted, POTHOLE);
 
-    assertThat(assignedOnce(submitted).owner()).isEqualTo(Owner.department("yol-bakim"));
+    assertThat(routing.assignedOnce(submitted).owner()).isEqualTo(Owner.department("yol-bakim"));
   }
 
   @Test
@@ -140,16 +117,16 @@ class RoutingServiceIT {
 
     List<TriageRequested> triage = routing.awaitEvents(lost.requestId(), TriageRequested.class, 1);
     assertThat(triage.get(0).reason()).isEqualTo(TriageRequested.Reason.NO_OWNER);
-    settle();
+    routing.settle();
   }
 
   @Test
   void theSameEventTwiceIsTheSameDecisionOnce() {
     RequestSubmitted submitted = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
-    RequestAssigned first = assignedOnce(submitted);
+    RequestAssigned first = routing.assignedOnce(submitted);
     routing.publish(submitted);
     routing.publish(submitted);
-    settle();
+    routing.settle();
 
     await()
         .during(Duration.ofSeconds(1))
@@ -170,7 +147,7 @@ class RoutingServiceIT {
         status(unknown, Status.REFUSED, Actor.of(Owner.department("yol-bakim")), null, "u-poison"));
     RequestSubmitted good = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
 
-    assignedOnce(good);
+    routing.assignedOnce(good);
     try (var dead =
         new TopicTail(routing.broker.bootstrapServers(), Topics.dead(Service.ROUTING))) {
       await()
@@ -188,7 +165,7 @@ class RoutingServiceIT {
   @Test
   void aRefusalFindsTheNextOwnerAndTellsTheFormerOne() {
     RequestSubmitted submitted = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
-    assignedOnce(submitted);
+    routing.assignedOnce(submitted);
     routing.write(submitted, CitizenWrote.Purpose.ADDITION, "Boru da patlamış", "m-1");
     routing.publish(
         status(
@@ -225,7 +202,7 @@ class RoutingServiceIT {
   @Test
   void anObjectionGoesToTheSameTeamAndTheCitizensWordsFollow() {
     RequestSubmitted submitted = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
-    assignedOnce(submitted);
+    routing.assignedOnce(submitted);
     routing.write(submitted, CitizenWrote.Purpose.OBJECTION, "Çukur hâlâ duruyor", "m-1");
     routing.publish(status(submitted, Status.OBJECTED, Actor.CITIZEN, null, "o-1"));
 
@@ -257,7 +234,7 @@ class RoutingServiceIT {
   @Test
   void anObjectionLongAfterTheEndDoesNotSayThatWordsWereErased() {
     RequestSubmitted submitted = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
-    assignedOnce(submitted);
+    routing.assignedOnce(submitted);
     routing.service.getBean(MongoWords.class).dropAllOf(Set.of(submitted.requestId()));
     routing.publish(status(submitted, Status.OBJECTED, Actor.CITIZEN, null, "o-late"));
 
@@ -271,38 +248,6 @@ class RoutingServiceIT {
                     .isInstanceOfSatisfying(
                         WorkAssigned.class,
                         work -> assertThat(work.text()).contains("no longer kept")));
-  }
-
-  @Test
-  void whatTheDeskAnsweredItselfWaitsForNobody() {
-    RequestSubmitted submitted = routing.submit(NONSENSE, null, "serdivan");
-    routing.awaitEvents(submitted.requestId(), TriageRequested.class, 1);
-    routing.publish(status(submitted, Status.ANSWERED, Actor.DESK, null, "a-desk"));
-    settle();
-
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () ->
-                routing
-                    .http(DESK_KEY)
-                    .get()
-                    .uri("/api/routing/v1/triage?limit=200")
-                    .exchange()
-                    .expectBody(String.class)
-                    .value(body -> assertThat(body).doesNotContain(submitted.requestId().value())));
-    routing
-        .http(DESK_KEY)
-        .post()
-        .uri("/api/routing/v1/triage/" + submitted.requestId() + "/decisions")
-        .bodyValue(
-            Map.of(
-                "decisionId", "d-late",
-                "owner", Map.of("kind", "DEPARTMENT", "code", "saski"),
-                "category", "water.outage"))
-        .exchange()
-        .expectStatus()
-        .isEqualTo(409);
   }
 
   @Test
@@ -342,7 +287,7 @@ class RoutingServiceIT {
   @Test
   void aWithdrawnRequestIsTakenFromTheDepartment() {
     RequestSubmitted submitted = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
-    assignedOnce(submitted);
+    routing.assignedOnce(submitted);
     routing.publish(status(submitted, Status.WITHDRAWN, Actor.CITIZEN, null, "w-1"));
 
     await()
@@ -359,7 +304,7 @@ class RoutingServiceIT {
   @Test
   void anErasedPersonsWordsAreGone() {
     RequestSubmitted submitted = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
-    assignedOnce(submitted);
+    routing.assignedOnce(submitted);
     var key = new PersonalKey(submitted.requestId(), submitted.parts().get(0));
     assertThat(wordsDocument(key).orElseThrow().toJson()).contains("çukur");
     routing.publish(
@@ -379,144 +324,9 @@ class RoutingServiceIT {
   }
 
   @Test
-  void aClerkDecidesOnceAndSeesWhoWasFaster() {
-    RequestSubmitted submitted = routing.submit(NONSENSE, null, "serdivan");
-    routing.awaitEvents(submitted.requestId(), TriageRequested.class, 1);
-    var desk = routing.http(DESK_KEY);
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () ->
-                desk.get()
-                    .uri("/api/routing/v1/triage?queue=TRIAGE&limit=200")
-                    .exchange()
-                    .expectStatus()
-                    .isOk()
-                    .expectBody(String.class)
-                    .value(
-                        body ->
-                            assertThat(body).contains(submitted.requestId().value(), NONSENSE)));
-    String path = "/api/routing/v1/triage/" + submitted.requestId() + "/decisions";
-    Map<String, Object> decision =
-        Map.of(
-            "decisionId", "d-1",
-            "owner", Map.of("kind", "DEPARTMENT", "code", "saski"),
-            "category", "water.outage",
-            "note", "Lütfen bakın");
-    for (int i = 0; i < 2; i++) {
-      desk.post()
-          .uri(path)
-          .bodyValue(decision)
-          .exchange()
-          .expectStatus()
-          .isOk()
-          .expectBody()
-          .jsonPath("$.owner.code")
-          .isEqualTo("saski");
-    }
-    var other = new java.util.HashMap<>(decision);
-    other.put("owner", Map.of("kind", "DEPARTMENT", "code", "ulasim"));
-    desk.post().uri(path).bodyValue(other).exchange().expectStatus().isEqualTo(409);
-    other.put("decisionId", "d-2");
-    other.put("owner", Map.of("kind", "DEPARTMENT", "code", "yol-bakim"));
-    desk.post().uri(path).bodyValue(other).exchange().expectStatus().isEqualTo(409);
-
-    List<RequestAssigned> assigned =
-        routing.awaitEvents(submitted.requestId(), RequestAssigned.class, 1);
-    assertThat(assigned).extracting(RequestAssigned::decidedBy).containsOnly(DecidedBy.DESK);
-    assertThat(new HashSet<>(assigned)).hasSize(1);
-    assertThat(routing.feed("saski", submitted.requestId()))
-        .anySatisfy(
-            line ->
-                assertThat(line)
-                    .isInstanceOfSatisfying(
-                        WorkAssigned.class,
-                        work -> assertThat(work.note()).isEqualTo("Lütfen bakın")));
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .untilAsserted(
-            () ->
-                desk.post()
-                    .uri(path)
-                    .bodyValue(decision)
-                    .exchange()
-                    .expectStatus()
-                    .isOk()
-                    .expectBody()
-                    .jsonPath("$.assignmentId")
-                    .isEqualTo(assigned.get(0).id().value()));
-    desk.post().uri(path).bodyValue(other).exchange().expectStatus().isEqualTo(409);
-  }
-
-  @Test
-  void anUnknownOwnerIsAProblemOfTheField() {
-    RequestSubmitted submitted = routing.submit(NONSENSE, null, null);
-    routing.awaitEvents(submitted.requestId(), TriageRequested.class, 1);
-    routing
-        .http(DESK_KEY)
-        .post()
-        .uri("/api/routing/v1/triage/" + submitted.requestId() + "/decisions")
-        .bodyValue(
-            Map.of("decisionId", "d-1", "owner", Map.of("kind", "DEPARTMENT", "code", "nobody")))
-        .exchange()
-        .expectStatus()
-        .isEqualTo(422)
-        .expectBody()
-        .jsonPath("$.errors[0].pointer")
-        .isEqualTo("#/owner");
-  }
-
-  @Test
-  void theApiDocumentSaysWhatIsServed() throws IOException {
-    var served =
-        (ObjectNode)
-            Codec.json()
-                .readTree(
-                    routing
-                        .http(RunningRouting.DESK_KEY)
-                        .get()
-                        .uri("/v3/api-docs")
-                        .exchange()
-                        .expectBody()
-                        .returnResult()
-                        .getResponseBody());
-    served.remove("servers");
-    String document =
-        Codec.json()
-            .writerWithDefaultPrettyPrinter()
-            .with(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
-            .writeValueAsString(served);
-    Path file = Path.of("../docs/api/routing.openapi.json");
-    if (Boolean.getBoolean("write-api")) {
-      Files.writeString(file, document + "\n");
-    }
-    assertThat(document.lines())
-        .as("-Dwrite-api=true writes it anew")
-        .containsExactlyElementsOf(Files.readAllLines(file));
-  }
-
-  @Test
-  void nobodyWithoutAKeySeesTheTriage() {
-    routing
-        .http("wrong")
-        .get()
-        .uri("/api/routing/v1/triage")
-        .exchange()
-        .expectStatus()
-        .is4xxClientError();
-    routing
-        .http(DESK_KEY)
-        .post()
-        .uri("/api/routing/v1/rebuilds")
-        .exchange()
-        .expectStatus()
-        .isForbidden();
-  }
-
-  @Test
   void aStoreThatIsAwayLosesNothing() {
     RequestSubmitted before = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
-    assignedOnce(before);
+    routing.assignedOnce(before);
     routing.stopStore();
     List<RequestSubmitted> during;
     try {
@@ -544,14 +354,14 @@ class RoutingServiceIT {
   @Test
   void theStateRebuiltFromTheLogIsTheLiveState() {
     var refused = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
-    assignedOnce(refused);
+    routing.assignedOnce(refused);
     routing.publish(
         status(
             refused, Status.REFUSED, Actor.of(Owner.department("yol-bakim")), null, "u-rebuild"));
     RequestSubmitted open = routing.submit(NONSENSE, null, null);
     TriageRequested question =
         routing.awaitEvents(open.requestId(), TriageRequested.class, 1).get(0);
-    settle();
+    routing.settle();
     MongoDecisions decisions = routing.service.getBean(MongoDecisions.class);
     await()
         .atMost(Duration.ofSeconds(20))
@@ -584,34 +394,8 @@ class RoutingServiceIT {
         .extracting(MongoDecisions.Claim::decisionId)
         .isEqualTo("d-rebuild");
     RequestSubmitted after = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
-    assignedOnce(after);
-    assertThat(new OwnerCode("yol-bakim")).isEqualTo(assignedOnce(after).owner().code());
-  }
-
-  @Test
-  void aTextCanBeTriedWithoutStoringIt() {
-    routing
-        .http(DESK_KEY)
-        .post()
-        .uri("/api/routing/v1/rules/preview")
-        .bodyValue(
-            Map.of(
-                "text",
-                "D-100 üzerinde çukur",
-                "channel",
-                "PHONE",
-                "location",
-                Map.of("lat", 40.7731, "lon", 30.3948)))
-        .exchange()
-        .expectStatus()
-        .isOk()
-        .expectBody()
-        .jsonPath("$.owner.code")
-        .isEqualTo("karayollari")
-        .jsonPath("$.facts.roadClass")
-        .isEqualTo("STATE_ROAD")
-        .jsonPath("$.explanation.tr")
-        .isNotEmpty();
+    routing.assignedOnce(after);
+    assertThat(new OwnerCode("yol-bakim")).isEqualTo(routing.assignedOnce(after).owner().code());
   }
 
   @Test
@@ -654,90 +438,5 @@ class RoutingServiceIT {
     assertThat(routing.feed("saski", submitted.requestId()))
         .singleElement()
         .isInstanceOf(WorkAssigned.class);
-  }
-
-  @Test
-  void aRuleSetIsDraftedTriedActivatedAndTakenBack() {
-    RequestSubmitted past = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
-    assignedOnce(past);
-    var desk = routing.http(DESK_KEY);
-    JsonNode before = json(desk.get().uri("/api/routing/v1/rules"));
-    assertThat(before.get("fromTheCity").asBoolean()).isTrue();
-    String changed =
-        before.get("rules").toString().replace("\"owner\":\"yol-bakim\"", "\"owner\":\"ulasim\"");
-    JsonNode draft =
-        json(
-            desk.post()
-                .uri("/api/routing/v1/rules/drafts")
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue("{\"note\":\"deneme\",\"rules\":" + changed + "}"));
-    String drafts = "/api/routing/v1/rules/drafts/";
-    String id = draft.get("id").asString();
-    JsonNode again =
-        json(
-            desk.post()
-                .uri("/api/routing/v1/rules/drafts")
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue("{\"note\":\"başka\",\"rules\":" + changed + "}"));
-    assertThat(again).isEqualTo(draft);
-    JsonNode outcome = json(desk.post().uri(drafts + id + "/simulate"));
-    assertThat(outcome.get("changed").asInt()).isPositive();
-    assertThat(outcome.get("owners").toString())
-        .contains("DEPARTMENT:ulasim", "DEPARTMENT:yol-bakim");
-
-    try {
-      json(desk.post().uri(drafts + id + "/activate").bodyValue(Map.of("note", "deneme")));
-      RequestSubmitted next = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
-      RequestAssigned assigned = assignedOnce(next);
-      assertThat(assigned.owner()).isEqualTo(Owner.department("ulasim"));
-      assertThat(assigned.ruleVersion()).isEqualTo(id);
-    } finally {
-      json(
-          desk.post()
-              .uri(drafts + before.get("version").asString() + "/activate")
-              .bodyValue(Map.of("note", "geri")));
-    }
-    JsonNode after = json(desk.get().uri("/api/routing/v1/rules"));
-    assertThat(after.get("fromTheCity").asBoolean()).isTrue();
-    assertThat(after.get("history")).hasSizeGreaterThanOrEqualTo(2);
-    assertThat(after.get("history").get(1).get("version").asString()).isEqualTo(id);
-  }
-
-  @Test
-  void aRuleSetWithFlawsIsNotKept() {
-    routing
-        .http(DESK_KEY)
-        .post()
-        .uri("/api/routing/v1/rules/drafts")
-        .contentType(MediaType.APPLICATION_JSON)
-        .bodyValue(
-            """
-            {"rules":[
-              {"id":"a","when":{"categories":["road.pothole"]},"owner":"nobody",
-               "explanation":{"tr":"x","en":"x"}},
-              {"id":"a","when":{"categories":["no.such"]},"owner":"saski",
-               "explanation":{"tr":"x","en":"x"}},
-              {"id":"c","when":{"categories":["road.pothole"],"kinds":["TIP"]},"owner":"saski",
-               "explanation":{"tr":"x","en":"x"}}]}
-            """)
-        .exchange()
-        .expectStatus()
-        .isEqualTo(422)
-        .expectBody(String.class)
-        .value(
-            body ->
-                assertThat(body)
-                    .contains("UNKNOWN_OWNER", "DUPLICATE_ID", "UNKNOWN_CATEGORY", "UNREACHABLE"));
-  }
-
-  private static JsonNode json(WebTestClient.RequestHeadersSpec<?> call) {
-    byte[] body =
-        call.exchange()
-            .expectStatus()
-            .is2xxSuccessful()
-            .expectBody()
-            .returnResult()
-            .getResponseBody();
-    return Codec.json().readTree(body);
   }
 }

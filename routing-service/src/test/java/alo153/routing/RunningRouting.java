@@ -1,6 +1,7 @@
 package alo153.routing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import alo153.city.TurkishText;
 import alo153.embedded.EmbeddedBroker;
@@ -16,6 +17,7 @@ import alo153.events.Kind;
 import alo153.events.Language;
 import alo153.events.OwnerCode;
 import alo153.events.Regime;
+import alo153.events.RequestAssigned;
 import alo153.events.RequestEvent;
 import alo153.events.RequestId;
 import alo153.events.RequestSubmitted;
@@ -52,6 +54,11 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 final class RunningRouting implements AutoCloseable {
   static final String DESK_KEY = "desk-key-of-the-tests";
   static final String OPERATOR_KEY = "operator-key-of-the-tests";
+
+  /** Words that name a pothole, and words that name nothing. */
+  static final String POTHOLE = "Bulvarda çok derin bir çukur var, lütfen kapatın";
+
+  static final String NONSENSE = "Merhaba, kolay gelsin";
 
   final EmbeddedBroker broker;
   private final Path folder;
@@ -245,6 +252,19 @@ final class RunningRouting implements AutoCloseable {
         .atMost(45, TimeUnit.SECONDS)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> events(id, type), found -> found.size() >= count);
+  }
+
+  /** The only owner a request has got. */
+  RequestAssigned assignedOnce(RequestSubmitted submitted) {
+    List<RequestAssigned> assigned = awaitEvents(submitted.requestId(), RequestAssigned.class, 1);
+    assertThat(assigned).hasSize(1);
+    return assigned.get(0);
+  }
+
+  /** Waits until everything published before has been handled. */
+  void settle() {
+    RequestSubmitted last = submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
+    awaitEvents(last.requestId(), RequestAssigned.class, 1);
   }
 
   /** What a department has in its feed about a request. */
