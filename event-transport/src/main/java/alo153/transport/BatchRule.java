@@ -249,7 +249,9 @@ public final class BatchRule {
                   .maximumExpectedValue(Duration.ofHours(1))
                   .register(meters);
           for (Raw raw : some) {
-            age.record(Duration.between(raw.origin().timestamp(), now));
+            // instances agree on the time within milliseconds only
+            Duration old = Duration.between(raw.origin().timestamp(), now);
+            age.record(old.isNegative() ? Duration.ZERO : old);
           }
         });
   }

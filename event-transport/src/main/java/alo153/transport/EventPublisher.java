@@ -18,8 +18,8 @@ public interface EventPublisher {
   void publishAndWait(List<Outgoing> records);
 
   /**
-   * The same without blocking the caller; fails with {@link PublishFailedException} within the
-   * delivery timeout.
+   * The same without blocking the caller; fails with {@link PublishFailedException} when it was not
+   * acknowledged in time.
    */
   CompletableFuture<Void> publish(List<Outgoing> records);
 

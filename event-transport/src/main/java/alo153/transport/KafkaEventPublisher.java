@@ -34,7 +34,6 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
   private final Producer<byte[], byte[]> producer;
   private final ExecutorService sender;
   private final long waitMillis;
-  private final long answerMillis;
   private final long deliveryNanos;
   private final int partitions;
   private final Clock clock;
@@ -51,8 +50,6 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
     // the accumulator may hold a record for the delivery timeout after a send that blocked for
     // metadata
     this.waitMillis = settings.deliveryTimeout().plus(settings.maxBlock()).toMillis() + 500;
-    // somebody waits for an answer; that it is not known yet is one
-    this.answerMillis = settings.deliveryTimeout().toMillis() + 300;
     this.deliveryNanos = settings.deliveryTimeout().toNanos();
     this.patience = new PatientThreads(settings.service().code() + "-patience");
     this.sender =
@@ -109,7 +106,7 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
     try {
       return CompletableFuture.supplyAsync(() -> sendInTime(records, giveUp), sender)
           .thenCompose(done -> done)
-          .orTimeout(answerMillis, TimeUnit.MILLISECONDS)
+          .orTimeout(waitMillis, TimeUnit.MILLISECONDS)
           .exceptionallyCompose(e -> CompletableFuture.failedFuture(failure(e)));
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(

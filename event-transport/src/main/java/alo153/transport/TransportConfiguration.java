@@ -3,6 +3,7 @@ package alo153.transport;
 import alo153.events.wire.Headers;
 import alo153.events.wire.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.InitializingBean;
@@ -100,6 +101,17 @@ class TransportConfiguration {
   @Bean
   InitializingBean declaredTopics(TopicCreator topics) {
     return () -> topics.ensure(Topics.declared());
+  }
+
+  /**
+   * Kafka's consumers add up by the time of day how long rebalances took. Once it is set back
+   * during one, the sum is below zero, and Prometheus' client refuses to tell any meter of the
+   * service.
+   */
+  @Bean
+  MeterFilter sumsByTheTimeOfDay() {
+    return MeterFilter.deny(
+        meter -> meter.getName().equals("kafka.consumer.coordinator.rebalance.latency.total"));
   }
 
   /** Only headers we know go in or out: header types are an attack surface. */
