@@ -12,10 +12,11 @@ public interface EventPublisher {
   /**
    * Returns when every record is acknowledged by the brokers ({@code acks=all}).
    *
+   * @return the offsets of the records, in their order; -1 where the brokers did not say
    * @throws PublishFailedException when one was not acknowledged in time; some of the others may be
    *     there, which is harmless, since a repetition carries the same ids
    */
-  void publishAndWait(List<Outgoing> records);
+  List<Long> publishAndWait(List<Outgoing> records);
 
   /**
    * The same without blocking the caller; fails with {@link PublishFailedException} when it was not

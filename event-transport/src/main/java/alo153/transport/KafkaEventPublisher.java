@@ -84,12 +84,12 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
   }
 
   @Override
-  public void publishAndWait(List<Outgoing> records) {
+  public List<Long> publishAndWait(List<Outgoing> records) {
     if (records.isEmpty()) {
-      return;
+      return List.of();
     }
     try {
-      send(records, giveUp()).get(waitMillis, TimeUnit.MILLISECONDS);
+      return send(records, giveUp()).get(waitMillis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PublishFailedException("interrupted while waiting for the brokers", e);
@@ -107,7 +107,8 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
       return CompletableFuture.supplyAsync(() -> sendInTime(records, giveUp), sender)
           .thenCompose(done -> done)
           .orTimeout(waitMillis, TimeUnit.MILLISECONDS)
-          .exceptionallyCompose(e -> CompletableFuture.failedFuture(failure(e)));
+          .exceptionallyCompose(e -> CompletableFuture.failedFuture(failure(e)))
+          .thenApply(offsets -> null);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(
           new PublishFailedException("the service is stopping", e));
@@ -118,7 +119,7 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
    * While the brokers are away each send may block; nobody waits any more for what has queued up
    * behind it.
    */
-  private CompletableFuture<Void> sendInTime(List<Outgoing> records, long giveUp) {
+  private CompletableFuture<List<Long>> sendInTime(List<Outgoing> records, long giveUp) {
     return System.nanoTime() - giveUp > 0
         ? CompletableFuture.failedFuture(
             new PublishFailedException("given up before it was sent", null))
@@ -130,7 +131,7 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
   }
 
   /** Whatever the producer waits for, and by whatever clock: nobody waits longer than this. */
-  private CompletableFuture<Void> send(List<Outgoing> records, long giveUp) {
+  private CompletableFuture<List<Long>> send(List<Outgoing> records, long giveUp) {
     return patience.within(waitMillis, () -> sendAll(records, giveUp));
   }
 
@@ -142,13 +143,13 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
     }
   }
 
-  private CompletableFuture<Void> sendAll(List<Outgoing> records, long giveUp) {
-    var acknowledged = new ArrayList<CompletableFuture<Void>>(records.size());
-    Map<Line, CompletableFuture<Void>> lines = new HashMap<>();
+  private CompletableFuture<List<Long>> sendAll(List<Outgoing> records, long giveUp) {
+    var acknowledged = new ArrayList<CompletableFuture<Long>>(records.size());
+    Map<Line, CompletableFuture<Long>> lines = new HashMap<>();
     for (Outgoing record : records) {
       Line line = Line.of(record);
-      CompletableFuture<Void> before = lines.get(line);
-      CompletableFuture<Void> done =
+      CompletableFuture<Long> before = lines.get(line);
+      CompletableFuture<Long> done =
           before == null
               ? sendOne(record)
               // what the brokers call back on must not wait for them
@@ -159,11 +160,12 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
         break;
       }
     }
-    return CompletableFuture.allOf(acknowledged.toArray(CompletableFuture[]::new));
+    return CompletableFuture.allOf(acknowledged.toArray(CompletableFuture[]::new))
+        .thenApply(all -> acknowledged.stream().map(CompletableFuture::join).toList());
   }
 
   /** Not when its caller may have given up before it arrives: that one will send it again. */
-  private CompletableFuture<Void> sendNext(Outgoing record, long giveUp) {
+  private CompletableFuture<Long> sendNext(Outgoing record, long giveUp) {
     long left = giveUp - System.nanoTime() - deliveryNanos;
     return left <= 0
         ? CompletableFuture.failedFuture(
@@ -171,14 +173,14 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
         : patience.within(TimeUnit.NANOSECONDS.toMillis(left) + 1, () -> sendOne(record));
   }
 
-  private CompletableFuture<Void> sendOne(Outgoing record) {
-    var done = new CompletableFuture<Void>();
+  private CompletableFuture<Long> sendOne(Outgoing record) {
+    var done = new CompletableFuture<Long>();
     try {
       producer.send(
           toKafka(record),
           (metadata, failure) -> {
             if (failure == null) {
-              done.complete(null);
+              done.complete(metadata.hasOffset() ? metadata.offset() : -1);
             } else {
               done.completeExceptionally(failure);
             }

@@ -427,16 +427,52 @@ class RoutingServiceIT {
         .atMost(Duration.ofSeconds(20))
         .until(
             () ->
-                Mono.from(
-                        routing
-                            .database()
-                            .getCollection("decisions")
-                            .find(new Document("_id", submitted.requestId().value())))
-                    .blockOptional(Duration.ofSeconds(5))
-                    .filter(document -> document.toJson().contains("an-older-rule"))
+                decided(submitted)
+                    .filter(assigned -> assigned.equals(byACrashedProcess))
                     .isPresent());
     assertThat(routing.feed("saski", submitted.requestId()))
         .singleElement()
         .isInstanceOf(WorkAssigned.class);
+  }
+
+  @Test
+  void whatAnotherProcessDecidedOnceMoreLeavesNoTrace() {
+    RequestSubmitted submitted = routing.submit(POTHOLE, RoadClass.MAIN_ROAD, "adapazari");
+    RequestAssigned first = routing.assignedOnce(submitted);
+    var onceMore =
+        new RequestAssigned(
+            first.id(),
+            first.requestId(),
+            first.at().plusSeconds(5),
+            first.owner(),
+            first.category(),
+            first.ruleId(),
+            first.ruleVersion(),
+            first.decidedBy(),
+            first.facts(),
+            first.explanation(),
+            first.alternates(),
+            first.hop(),
+            first.parts());
+    routing.publish(onceMore);
+    // on the same partition, behind it
+    routing.write(submitted, CitizenWrote.Purpose.ADDITION, "Boru da patlamış", "m-once-more");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                routing.feed("yol-bakim", submitted.requestId()).stream()
+                    .anyMatch(CitizenAdded.class::isInstance));
+    routing.settle();
+
+    assertThat(decided(submitted)).contains(first);
+  }
+
+  private static Optional<RequestAssigned> decided(RequestSubmitted submitted) {
+    return routing
+        .service
+        .getBean(MongoDecisions.class)
+        .load(submitted.requestId())
+        .map(stored -> stored.state().assigned());
   }
 }

@@ -31,8 +31,9 @@ class LogGateTest {
         () -> CompletableFuture.completedFuture(null);
 
     @Override
-    public void publishAndWait(List<Outgoing> records) {
+    public List<Long> publishAndWait(List<Outgoing> records) {
       publish(records).join();
+      return records.stream().map(record -> -1L).toList();
     }
 
     @Override

@@ -126,13 +126,14 @@ final class SenderBench implements AutoCloseable {
 
   private final class Log implements EventPublisher {
     @Override
-    public void publishAndWait(List<Outgoing> records) {
+    public List<Long> publishAndWait(List<Outgoing> records) {
       if (logAway && !records.isEmpty()) {
         throw new PublishFailedException("away", null);
       }
       for (Outgoing record : records) {
         told.add(Codec.readEvent(java.util.Objects.requireNonNull(record.value())));
       }
+      return records.stream().map(record -> -1L).toList();
     }
 
     @Override

@@ -6,6 +6,7 @@ import alo153.events.RequestEvent;
 import alo153.events.RequestId;
 import alo153.events.wire.Codec;
 import alo153.events.wire.Topics;
+import alo153.events.wire.UnreadableRecordException;
 import alo153.events.work.DepartmentUpdate;
 import alo153.proving.chaos.Fault;
 import alo153.proving.chaos.Measured;
@@ -33,6 +34,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import tools.jackson.databind.JsonNode;
 
@@ -150,13 +152,15 @@ final class SeededHistories implements Fault {
                         one.path("name").asString(),
                         one.path("documents").asLong(),
                         rebuilt.substring(0, Math.min(12, rebuilt.length()))));
+            boolean same = !rebuilt.isEmpty() && rebuilt.equals(live);
             notes.hold(
-                !rebuilt.isEmpty() && rebuilt.equals(live),
-                "%s: %s is %s and was rebuilt as %s",
+                same,
+                "%s: %s is %s and was rebuilt as %s; %s",
                 part.module(),
                 one.path("name").asString(),
                 live,
-                rebuilt);
+                rebuilt,
+                same ? "" : differing(trial, one.path("differing")));
           }
           notes
               .figure(
@@ -179,6 +183,32 @@ final class SeededHistories implements Fault {
       }
     } finally {
       newcomers.stop();
+    }
+  }
+
+  /** Which documents differ, and all the log says of the request of the first. */
+  private static String differing(Trial trial, JsonNode ids) {
+    String first = ids.path(0).asString("");
+    List<RequestEvent> history = new ArrayList<>();
+    try (var reading = new LogReading(trial.house().run().brokers())) {
+      reading
+          .read(Map.of(), topic -> topic.equals(Topics.REQUESTS))
+          .forEach(
+              record -> {
+                if (record.key() != null && first.startsWith(new String(record.key(), UTF_8))) {
+                  event(record.value()).ifPresent(history::add);
+                }
+              });
+    }
+    return new Verdict.CounterExample("%s differ".formatted(ids), history).toString();
+  }
+
+  /** Empty for what another fault put there; it lies in the dead letters. */
+  private static Optional<RequestEvent> event(byte[] value) {
+    try {
+      return Optional.of(Codec.readEvent(value));
+    } catch (UnreadableRecordException e) {
+      return Optional.empty();
     }
   }
 

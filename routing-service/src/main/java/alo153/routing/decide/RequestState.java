@@ -162,6 +162,11 @@ public record RequestState(
         || (triage != null && triage.id().equals(event.id()) && !triage.equals(event));
   }
 
+  /** Whether exactly this is the decision or the question in force. */
+  public boolean restsOn(RequestEvent event) {
+    return event.equals(assigned) || event.equals(triage);
+  }
+
   private RequestState marked(EventId event) {
     var ids = new TreeSet<>(Comparator.comparing(EventId::value));
     ids.addAll(applied);

@@ -12,6 +12,7 @@ import alo153.events.TriageRequested;
 import alo153.events.personal.PersonalKey;
 import alo153.events.work.WorkRecord;
 import alo153.routing.RoutingSettings;
+import alo153.routing.decide.DecisionOffsets;
 import alo153.routing.decide.DeskVerdict;
 import alo153.routing.decide.Feeds;
 import alo153.routing.decide.KeptWords;
@@ -102,6 +103,7 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
   private static final class Work {
     final Map<RequestId, Stored> before;
     final Map<RequestId, RequestState> after = new LinkedHashMap<>();
+    final Map<RequestId, DecisionOffsets> offsets = new HashMap<>();
     final Map<PersonalKey, KeptWords> words;
     final Map<RequestId, String> notes;
     final Set<RequestId> waiting = new HashSet<>();
@@ -128,6 +130,19 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
       }
       Stored stored = before.get(id);
       return stored == null ? null : stored.state();
+    }
+
+    DecisionOffsets offsets(RequestId id) {
+      DecisionOffsets changed = offsets.get(id);
+      if (changed != null) {
+        return changed;
+      }
+      Stored stored = before.get(id);
+      return stored == null ? DecisionOffsets.NONE : stored.offsets();
+    }
+
+    void placed(RequestEvent event, long offset) {
+      offsets.put(event.requestId(), offsets(event.requestId()).with(event, offset));
     }
   }
 
@@ -186,7 +201,7 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
       return;
     }
     if (state.hasApplied(event.id())) {
-      if (state.differsFrom(event) && ownEvents.isEarlierAttempt(event)) {
+      if (state.differsFrom(event) && work.offsets(id).isAfter(event, item.origin().offset())) {
         adopt(item, state, work);
       }
       work.repeated.add(id);
@@ -208,6 +223,7 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
     RequestState after = state.with(event);
     if (after != state) {
       work.after.put(id, after);
+      work.placed(event, item.origin().offset());
       react(after, event, said.get(), work, now);
     }
   }
@@ -222,10 +238,11 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
               work.events.add(answer);
               work.lines.addAll(Feeds.linesFor(after, answer, said));
               work.after.put(after.requestId(), after.with(answer));
+              work.placed(answer, DecisionOffsets.UNKNOWN);
             });
   }
 
-  /** The rules changed between two attempts of one decision: the first in the log counts. */
+  /** Another process decided the same before us, in other words: the first in the log counts. */
   private void adopt(Item item, RequestState state, Work work) {
     said(item, state, work)
         .ifPresent(
@@ -235,6 +252,7 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
                 work.lines.addAll(Feeds.linesFor(state, item.event(), said));
               }
               work.after.put(state.requestId(), after);
+              work.placed(item.event(), item.origin().offset());
             });
   }
 
@@ -322,13 +340,21 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
     var records = new ArrayList<Outgoing>();
     work.events.forEach(event -> records.add(envelopes.event(event)));
     work.lines.forEach(line -> records.add(envelopes.work(line)));
-    publisher.publishAndWait(records);
+    List<Long> offsets = publisher.publishAndWait(records);
+    for (int i = 0; i < work.events.size(); i++) {
+      RequestEvent event = work.events.get(i);
+      // unless an earlier attempt in the same batch took its place
+      if (work.state(event.requestId()).restsOn(event)) {
+        work.placed(event, offsets.get(i));
+      }
+    }
   }
 
   private void write(Work work) {
     words.forget(work.forgotten);
     var changes = new ArrayList<Change>();
-    work.after.forEach((id, state) -> changes.add(new Change(work.before.get(id), state)));
+    work.after.forEach(
+        (id, state) -> changes.add(new Change(work.before.get(id), state, work.offsets(id))));
     decisions.save(changes);
     // whoever took them first may have died before it asked the desk
     work.repeated.removeAll(work.after.keySet());

@@ -13,6 +13,7 @@ import alo153.events.RequestId;
 import alo153.events.TriageRequested;
 import alo153.events.wire.Codec;
 import alo153.frame.MongoStandstill.Rebuilding;
+import alo153.routing.decide.DecisionOffsets;
 import alo153.routing.decide.RequestState;
 import alo153.transport.InfrastructureException;
 import com.mongodb.client.model.DeleteOneModel;
@@ -51,6 +52,8 @@ public final class MongoDecisions {
 
   private static final String CLAIM = "claim";
   private static final String NOTE = "note";
+  private static final String ASSIGNED_OFFSET = "assignedOffset";
+  private static final String TRIAGE_OFFSET = "triageOffset";
   private static final Duration CLAIM_HOLDS = Duration.ofMinutes(1);
   private static final int TRIES = 5;
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
@@ -84,17 +87,19 @@ public final class MongoDecisions {
    * A state as it lies in the store.
    *
    * @param state the state
+   * @param offsets where its decisions stand in the log
    * @param revision how often it was written; 0 means never
    */
-  public record Stored(RequestState state, int revision) {}
+  public record Stored(RequestState state, DecisionOffsets offsets, int revision) {}
 
   /**
    * A state to be written.
    *
    * @param before as it was read; null when it was not there
    * @param after as it is to be
+   * @param offsets where its decisions stand in the log
    */
-  public record Change(@Nullable Stored before, RequestState after) {}
+  public record Change(@Nullable Stored before, RequestState after, DecisionOffsets offsets) {}
 
   /**
    * An open question to the desk.
@@ -186,7 +191,7 @@ public final class MongoDecisions {
     for (Change change : changes) {
       Stored before = change.before();
       int revision = before == null ? firstRevision : before.revision() + 1;
-      Document document = document(change.after(), revision);
+      Document document = document(change, revision);
       if (before == null) {
         states.add(new InsertOneModel<>(document));
       } else {
@@ -198,7 +203,7 @@ public final class MongoDecisions {
                 document));
       }
       if (change.after().triage() != null || before != null && before.state().triage() != null) {
-        asking.add(new Stored(change.after(), revision));
+        asking.add(new Stored(change.after(), change.offsets(), revision));
       }
     }
     try {
@@ -419,7 +424,8 @@ public final class MongoDecisions {
     return writes;
   }
 
-  private static Document document(RequestState state, int revision) {
+  private static Document document(Change change, int revision) {
+    RequestState state = change.after();
     var document =
         new Document("_id", state.requestId().value())
             .append("rev", revision)
@@ -428,6 +434,8 @@ public final class MongoDecisions {
       document.append("closedAt", Date.from(state.closedAt()));
     }
     document.append("wordsKept", true);
+    document.append(ASSIGNED_OFFSET, change.offsets().assigned());
+    document.append(TRIAGE_OFFSET, change.offsets().triage());
     document.append("state", new Document(Codec.json().convertValue(state, MAP)));
     return document;
   }
@@ -435,6 +443,9 @@ public final class MongoDecisions {
   static Stored stored(Document document) {
     return new Stored(
         Codec.json().convertValue(document.get("state", Document.class), RequestState.class),
+        new DecisionOffsets(
+            document.get(ASSIGNED_OFFSET, DecisionOffsets.UNKNOWN),
+            document.get(TRIAGE_OFFSET, DecisionOffsets.UNKNOWN)),
         document.getInteger("rev"));
   }
 }

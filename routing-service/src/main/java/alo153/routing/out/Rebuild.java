@@ -17,6 +17,7 @@ import alo153.frame.ComparedCollection;
 import alo153.frame.MongoStandstill;
 import alo153.frame.MongoStandstill.Rebuilding;
 import alo153.frame.RebuildReport;
+import alo153.routing.decide.DecisionOffsets;
 import alo153.routing.decide.KeptWords;
 import alo153.routing.decide.RequestState;
 import alo153.routing.decide.Said;
@@ -29,7 +30,6 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -181,11 +181,11 @@ public final class Rebuild {
       }
     }
     Map<RequestId, Stored> before = decisions.load(ids);
-    var after = new LinkedHashMap<RequestId, RequestState>();
+    var after = new LinkedHashMap<RequestId, Change>();
     var erased = new LinkedHashSet<PersonalKey>();
     for (Received<LogRecord> received : batch) {
       if (received.value() instanceof LogRecord.EventRecord record) {
-        fold(record.event(), before, after);
+        fold(record.event(), received.origin().offset(), before, after);
         if (record.event() instanceof PersonErased gone) {
           gone.parts().stream()
               .filter(Said::isWords)
@@ -198,28 +198,34 @@ public final class Rebuild {
     erased.forEach(key -> touched.words.add(key.toString()));
     words.keep(parts);
     words.forget(erased);
-    var changes = new ArrayList<Change>();
-    after.forEach((id, state) -> changes.add(new Change(before.get(id), state)));
-    decisions.save(changes);
+    decisions.save(after.values());
   }
 
   private static void fold(
-      RequestEvent event, Map<RequestId, Stored> before, Map<RequestId, RequestState> after) {
+      RequestEvent event,
+      long offset,
+      Map<RequestId, Stored> before,
+      Map<RequestId, Change> after) {
     RequestId id = event.requestId();
-    RequestState state =
+    Stored stored = before.get(id);
+    Change last =
         Optional.ofNullable(after.get(id))
-            .or(() -> Optional.ofNullable(before.get(id)).map(Stored::state))
+            .or(() -> Optional.ofNullable(stored).map(Rebuild::unchanged))
             .orElse(null);
-    if (state == null) {
+    if (last == null) {
       if (event instanceof RequestSubmitted submitted) {
-        after.put(id, RequestState.of(submitted));
+        after.put(id, new Change(null, RequestState.of(submitted), DecisionOffsets.NONE));
       }
       return;
     }
-    RequestState next = state.with(event);
-    if (next != state) {
-      after.put(id, next);
+    RequestState next = last.after().with(event);
+    if (next != last.after()) {
+      after.put(id, new Change(stored, next, last.offsets().with(event, offset)));
     }
+  }
+
+  private static Change unchanged(Stored stored) {
+    return new Change(stored, stored.state(), stored.offsets());
   }
 
   private static void keep(LogRecord.PartRecord record, Map<PersonalKey, KeptWords> parts) {

@@ -7,6 +7,7 @@ import alo153.embedded.EmbeddedStore;
 import alo153.events.RequestAssigned;
 import alo153.events.TriageRequested;
 import alo153.events.TriageRequested.Queue;
+import alo153.routing.decide.DecisionOffsets;
 import alo153.routing.decide.RequestState;
 import alo153.routing.decide.Sample;
 import alo153.routing.out.MongoDecisions.Change;
@@ -41,11 +42,11 @@ class MongoDecisionsIT {
   }
 
   private void save(Stored before, RequestState after) {
-    decisions.save(List.of(new Change(before, after)));
+    decisions.save(List.of(new Change(before, after, DecisionOffsets.NONE)));
   }
 
   private void saveFirst(RequestState after) {
-    decisions.save(List.of(new Change(null, after)));
+    decisions.save(List.of(new Change(null, after, DecisionOffsets.NONE)));
   }
 
   private Stored now() {

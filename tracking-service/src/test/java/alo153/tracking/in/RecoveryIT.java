@@ -326,11 +326,12 @@ class RecoveryIT {
   /** Fails as soon as it has said that a person was erased. */
   private record FailingOnceErased(EventPublisher publisher) implements EventPublisher {
     @Override
-    public void publishAndWait(List<Outgoing> records) {
-      publisher.publishAndWait(records);
+    public List<Long> publishAndWait(List<Outgoing> records) {
+      List<Long> offsets = publisher.publishAndWait(records);
       if (records.stream().anyMatch(one -> one.topic().equals(Topics.REQUESTS))) {
         throw new InfrastructureException("the brokers went away", null);
       }
+      return offsets;
     }
 
     @Override
