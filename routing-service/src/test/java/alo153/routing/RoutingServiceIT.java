@@ -7,6 +7,7 @@ import static alo153.routing.RunningRouting.POTHOLE;
 import static alo153.routing.RunningRouting.status;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import alo153.events.Actor;
@@ -19,29 +20,46 @@ import alo153.events.OwnerCode;
 import alo153.events.PersonErased;
 import alo153.events.RequestAssigned;
 import alo153.events.RequestAssigned.DecidedBy;
+import alo153.events.RequestEvent;
 import alo153.events.RequestId;
 import alo153.events.RequestSubmitted;
 import alo153.events.RoadClass;
 import alo153.events.Status;
 import alo153.events.TriageRequested;
 import alo153.events.personal.PersonalKey;
+import alo153.events.wire.Codec;
 import alo153.events.wire.Service;
 import alo153.events.wire.Topics;
 import alo153.events.work.CitizenAdded;
 import alo153.events.work.WorkAssigned;
 import alo153.events.work.WorkRecord;
 import alo153.events.work.WorkTaken;
+import alo153.routing.decide.KeptWords;
+import alo153.routing.in.RequestHandler;
+import alo153.routing.out.ActiveRules;
 import alo153.routing.out.MongoDecisions;
 import alo153.routing.out.MongoWords;
+import alo153.routing.out.RoutingMeters;
+import alo153.routing.out.WordsReading;
+import alo153.transport.EventPublisher;
+import alo153.transport.InfrastructureException;
+import alo153.transport.LogRecord;
+import alo153.transport.Origin;
 import alo153.transport.Outgoing;
+import alo153.transport.Received;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -468,10 +486,69 @@ class RoutingServiceIT {
     assertThat(decided(submitted)).contains(first);
   }
 
+  @Test
+  void whatWasPublishedBeforeAnAttemptBrokeOffCounts() {
+    RequestSubmitted submitted = RunningRouting.submitted(null, RoadClass.MAIN_ROAD, "adapazari");
+    var key = new PersonalKey(submitted.requestId(), submitted.parts().get(0));
+    bean(MongoWords.class).keep(Map.of(key, KeptWords.of(RunningRouting.words(POTHOLE))));
+    var log = new BreakingOffOnce();
+    var handler =
+        new RequestHandler(
+            bean(MongoDecisions.class),
+            bean(MongoWords.class),
+            bean(WordsReading.class),
+            log,
+            routing.envelopes(),
+            bean(ActiveRules.class)::reactions,
+            bean(RoutingSettings.class),
+            bean(RoutingMeters.class),
+            Clock.systemUTC());
+
+    assertThatThrownBy(() -> handler.handle(List.of(read(submitted, 10))))
+        .isInstanceOf(InfrastructureException.class);
+    RequestAssigned first = log.decisions.get(0);
+    // the batch comes again, and what stands behind it on the log with it
+    handler.handle(List.of(read(submitted, 10), read(first, 11)));
+
+    assertThat(log.decisions).hasSize(2).last().isNotEqualTo(first);
+    assertThat(decided(submitted)).contains(first);
+  }
+
+  private static Received<LogRecord> read(RequestEvent event, long offset) {
+    return new Received<>(
+        new LogRecord.EventRecord(event),
+        new Origin(Topics.REQUESTS, 0, offset, null, Instant.now()));
+  }
+
+  /** The records are there, and then everything goes away, once. */
+  private static final class BreakingOffOnce implements EventPublisher {
+    final List<RequestAssigned> decisions = new ArrayList<>();
+
+    @Override
+    public List<Long> publishAndWait(List<Outgoing> records) {
+      records.stream()
+          .filter(record -> record.topic().equals(Topics.REQUESTS))
+          .map(record -> Codec.readEvent(Objects.requireNonNull(record.value())))
+          .forEach(event -> decisions.add((RequestAssigned) event));
+      if (decisions.size() == 1) {
+        throw new InfrastructureException("gone after it was published", null);
+      }
+      return LongStream.range(12, 12 + records.size()).boxed().toList();
+    }
+
+    @Override
+    public CompletableFuture<Void> publish(List<Outgoing> records) {
+      publishAndWait(records);
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  private static <T> T bean(Class<T> type) {
+    return routing.service.getBean(type);
+  }
+
   private static Optional<RequestAssigned> decided(RequestSubmitted submitted) {
-    return routing
-        .service
-        .getBean(MongoDecisions.class)
+    return bean(MongoDecisions.class)
         .load(submitted.requestId())
         .map(stored -> stored.state().assigned());
   }

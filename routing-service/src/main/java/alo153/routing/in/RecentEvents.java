@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The events this process published lately, so that it need not look them up when they come back.
+ * The events this process published lately and wrote down, so that it need not look them up when
+ * they come back.
  */
 final class RecentEvents {
   private final Map<EventId, Integer> hashes;

@@ -174,6 +174,8 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
     }
     publish(work);
     write(work);
+    // not before: of an attempt that broke off, what it published may have to be read
+    work.events.forEach(ownEvents::add);
     meters.decided(work.events);
     meters.refused(work.refusals);
     if (!work.waiting.isEmpty()) {
@@ -233,8 +235,6 @@ public final class RequestHandler implements BatchHandler<LogRecord> {
         .filter(answer -> !after.hasApplied(answer.id()))
         .ifPresent(
             answer -> {
-              // before it is published: an attempt that breaks off is known when it comes back
-              ownEvents.add(answer);
               work.events.add(answer);
               work.lines.addAll(Feeds.linesFor(after, answer, said));
               work.after.put(after.requestId(), after.with(answer));
