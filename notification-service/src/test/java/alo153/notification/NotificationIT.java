@@ -24,14 +24,13 @@ import alo153.events.personal.CitizenWords;
 import alo153.events.personal.OwnerWords;
 import alo153.events.personal.Place;
 import alo153.events.wire.Codec;
+import alo153.frame.ApiDocument;
 import alo153.notification.decide.Samples;
 import alo153.notification.out.StandIn;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -45,8 +44,6 @@ import org.springframework.scheduling.config.ScheduledTask;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.node.ObjectNode;
 
 @Timeout(180)
 class NotificationIT {
@@ -587,22 +584,8 @@ class NotificationIT {
 
   @Test
   void theApiDocumentSaysWhatIsServed() throws IOException {
-    var served =
-        (ObjectNode)
-            Codec.json().readTree(running.get("/v3/api-docs", "desk-key-for-tests").body());
-    served.remove("servers");
-    String document =
-        Codec.json()
-            .writerWithDefaultPrettyPrinter()
-            .with(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
-            .writeValueAsString(served);
-    Path file = Path.of("../docs/api/notification.openapi.json");
-    if (Boolean.getBoolean("write-api")) {
-      Files.writeString(file, document + "\n");
-    }
-    assertThat(document.lines())
-        .as("-Dwrite-api=true writes it anew")
-        .containsExactlyElementsOf(Files.readAllLines(file));
+    ApiDocument.assertWritten(
+        "notification", running.get("/v3/api-docs", "desk-key-for-tests").body());
   }
 
   @Test

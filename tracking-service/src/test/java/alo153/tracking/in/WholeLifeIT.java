@@ -22,6 +22,7 @@ import alo153.events.personal.Place;
 import alo153.events.wire.Codec;
 import alo153.events.wire.Headers;
 import alo153.events.wire.Topics;
+import alo153.frame.ApiDocument;
 import alo153.tracking.decide.Cases;
 import alo153.transport.DeadLetterBox;
 import alo153.transport.Envelopes;
@@ -31,7 +32,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +42,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.node.ObjectNode;
 
 class WholeLifeIT {
@@ -477,20 +476,7 @@ class WholeLifeIT {
 
   @Test
   void theApiDocumentSaysWhatIsServed() throws IOException {
-    var served = (ObjectNode) house.get("/v3/api-docs", null).body();
-    served.remove("servers");
-    String document =
-        Codec.json()
-            .writerWithDefaultPrettyPrinter()
-            .with(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
-            .writeValueAsString(served);
-    Path file = Path.of("../docs/api/tracking.openapi.json");
-    if (Boolean.getBoolean("write-api")) {
-      Files.writeString(file, document + "\n");
-    }
-    assertThat(document.lines())
-        .as("-Dwrite-api=true writes it anew")
-        .containsExactlyElementsOf(Files.readAllLines(file));
+    ApiDocument.assertWritten("tracking", house.get("/v3/api-docs", null).body().toString());
   }
 
   private List<DeadLetterBox.DeadLetter> letters() {

@@ -22,6 +22,7 @@ import alo153.events.StatusChanged;
 import alo153.events.personal.CitizenContact;
 import alo153.events.personal.CitizenWords;
 import alo153.events.wire.Codec;
+import alo153.frame.ApiDocument;
 import alo153.intake.RunningIntake;
 import alo153.intake.RunningIntake.Answer;
 import alo153.intake.RunningIntake.Part;
@@ -33,8 +34,6 @@ import alo153.intake.out.CodeIndex;
 import alo153.transport.Envelopes;
 import alo153.transport.EventPublisher;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +44,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What pages and apps send and ask for over HTTP, from real bytes in to real bytes on the log. */
 class WebDoorIT {
@@ -409,20 +406,7 @@ class WebDoorIT {
 
   @Test
   void theApiDocumentSaysWhatIsServed() throws IOException {
-    var served = (ObjectNode) Codec.json().readTree(intake.get("/v3/api-docs").text());
-    served.remove("servers");
-    String document =
-        Codec.json()
-            .writerWithDefaultPrettyPrinter()
-            .with(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
-            .writeValueAsString(served);
-    Path file = Path.of("../docs/api/intake.openapi.json");
-    if (Boolean.getBoolean("write-api")) {
-      Files.writeString(file, document + "\n");
-    }
-    assertThat(document.lines())
-        .as("-Dwrite-api=true writes it anew")
-        .containsExactlyElementsOf(Files.readAllLines(file));
+    ApiDocument.assertWritten("intake", intake.get("/v3/api-docs").text());
   }
 
   @Test
