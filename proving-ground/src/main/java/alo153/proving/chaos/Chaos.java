@@ -102,6 +102,7 @@ public final class Chaos {
                 options.seed(),
                 options.folder()));
     empty(options.folder());
+    options.sign();
     if (installation.makeArchives(freeBase())) {
       out.accept(
           "     %4d s  each service was started once, so that it starts faster"

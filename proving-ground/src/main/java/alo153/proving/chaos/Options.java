@@ -1,5 +1,7 @@
 package alo153.proving.chaos;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the command line asks for.
@@ -23,6 +26,10 @@ import java.util.Set;
 public record Options(
     Profile profile, Set<String> only, long seed, Path folder, int port, Duration begin) {
   private static final String MARK = "chaos";
+
+  /** A file in every folder that chaos made. */
+  private static final String SIGN = ".made-by-chaos";
+
   private static final long MOST_MINUTES = Duration.ofDays(7).toMinutes();
 
   public Options {
@@ -75,9 +82,8 @@ public record Options(
             argument -> {
               int equals = argument.indexOf('=');
               return argument.startsWith("--") && equals > 0
-                  ? java.util.stream.Stream.of(
-                      argument.substring(0, equals), argument.substring(equals + 1))
-                  : java.util.stream.Stream.of(argument);
+                  ? Stream.of(argument.substring(0, equals), argument.substring(equals + 1))
+                  : Stream.of(argument);
             })
         .toList();
   }
@@ -114,11 +120,30 @@ public record Options(
     return Long.parseLong(value);
   }
 
-  /** Somebody's data folder must not be deleted by a slip of the hand. */
+  /** Somebody's folder must not be emptied by a slip of the hand. */
   private static void refuseOthers(Path folder) {
-    if (Files.exists(folder.resolve("master.key")) || Files.exists(folder.resolve("kafka"))) {
-      throw new IllegalArgumentException(
-          folder + " is the data folder of a house; chaos needs one of its own, and empties it");
+    if (!Files.exists(folder) || Files.exists(folder.resolve(SIGN))) {
+      return;
+    }
+    try (Stream<Path> within = Files.list(folder)) {
+      if (within.findAny().isPresent()) {
+        throw new IllegalArgumentException(
+            folder
+                + " holds other things than an earlier run's; chaos empties its folder: name one"
+                + " that is empty or not there");
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(folder + " is no folder that can be used: " + e, e);
+    }
+  }
+
+  /** From now on the folder is one that may be emptied. */
+  void sign() {
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve(SIGN), "made by ./alo153 chaos, and emptied by it\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

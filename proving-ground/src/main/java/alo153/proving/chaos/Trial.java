@@ -27,7 +27,7 @@ import org.apache.kafka.common.TopicPartition;
  * began, and the check at its end.
  */
 public final class Trial implements AutoCloseable {
-  private static final Duration QUIET = Duration.ofSeconds(2);
+  private static final Duration QUIET = Duration.ofSeconds(1);
 
   private final SeparateHouse house;
   private final Profile profile;

@@ -82,8 +82,8 @@ final class BadNetwork implements Fault {
         brief
             ? someOfEach(trial.random())
             : everything(trial.random()).stream().map(List::of).toList();
-    Duration lasts = brief ? Duration.ofSeconds(5) : Duration.ofSeconds(10);
-    Duration between = brief ? Duration.ofSeconds(2) : Duration.ofSeconds(4);
+    Duration lasts = brief ? Duration.ofSeconds(4) : Duration.ofSeconds(10);
+    Duration between = brief ? Duration.ofSeconds(1) : Duration.ofSeconds(4);
     SeparateHouse house = trial.house();
     Map<Edge, Long> crossedBefore = sums(house, TcpProxy.Counts::bytesToTarget);
     long resetBefore = total(sums(house, TcpProxy.Counts::resets));

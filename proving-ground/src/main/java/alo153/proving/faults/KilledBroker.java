@@ -11,6 +11,7 @@ import alo153.proving.load.LoadClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * F2: the broker is killed again and again, and once stays away; whoever knocks meanwhile is told
@@ -48,7 +49,8 @@ final class KilledBroker implements Fault {
   public Measured run(Trial trial) {
     Random random = trial.random();
     int kills = trial.profile().of(1, 9);
-    int perSecond = trial.profile().of(15, 200);
+    int perSecond = trial.profile().of(15, 25);
+    int whileAway = trial.profile().of(15, 200);
     Duration absence = Duration.ofSeconds(trial.profile().of(8, 120));
     LoadClient clients =
         trial.load(
@@ -71,9 +73,13 @@ final class KilledBroker implements Fault {
     }
     Vitals.Seen seen;
     long gone;
+    LoadClient crowd;
+    Outage outageOfCrowd;
     try (Vitals vitals = Vitals.watch(trial.house())) {
       gone = System.nanoTime();
       trial.house().broker().process().kill();
+      crowd = whileAway == perSecond ? clients : crowd(trial, whileAway - perSecond);
+      outageOfCrowd = crowd == clients ? outage : Outage.begin(crowd);
       Waiting.pause(absence);
       seen = vitals.end();
     }
@@ -83,16 +89,24 @@ final class KilledBroker implements Fault {
     trial.say("broker away for %d s, %d in doubt".formatted(away.toSeconds(), clients.unknown()));
     Duration until = outage.awaitTaken(System.nanoTime());
     clients.stop();
+    crowd.stop();
     trial.house().awaitAllReady();
     Verdict verdict = trial.check(REST);
-    List<Duration> took = outage.refusals().stream().map(LoadClient.Reply::took).toList();
+    List<Duration> took =
+        Stream.of(outage, outageOfCrowd)
+            .distinct()
+            .flatMap(one -> one.refusals().stream())
+            .map(LoadClient.Reply::took)
+            .toList();
     Duration slow = Percentile.of(99, took);
     // of few refusals on a busy machine, the slowest say more of the machine than of us
     int share = trial.profile() == Profile.SHORT ? 50 : 99;
     Duration judged = Percentile.of(share, took);
     Measured.Notes notes =
         new Measured.Notes()
-            .figure("%d kills, away %d s at %d/s", kills + 1, away.toSeconds(), perSecond)
+            .figure(
+                "%d kills at %d/s, away %d s at %d/s",
+                kills + 1, perSecond, away.toSeconds(), whileAway)
             .figure(
                 "%d refusals, p%d %d ms, p99 %d ms",
                 took.size(), share, judged.toMillis(), slow.toMillis())
@@ -114,6 +128,17 @@ final class KilledBroker implements Fault {
                 seen.where(),
                 seen.loopHeld().toMillis())
             .hold(until.compareTo(BACK) <= 0, "the first 2xx came %d ms after", until.toMillis());
-    return outage.judge(notes).verdict(verdict).measured();
+    outage.judge(notes);
+    if (outageOfCrowd != outage) {
+      outageOfCrowd.judge(notes);
+    }
+    return notes.verdict(verdict).measured();
+  }
+
+  /** Those who come on top while nobody can be taken. */
+  private static LoadClient crowd(Trial trial, int perSecond) {
+    return trial.load(
+        LoadClient.Settings.allDoors(trial.name(), perSecond, trial.seed() + 1)
+            .withMostOpen(SECONDS_OPEN * perSecond));
   }
 }

@@ -40,7 +40,7 @@ final class KilledServices implements Fault {
   @Override
   public Measured run(Trial trial) {
     Random random = trial.random();
-    int kills = trial.profile().of(4, 40);
+    int kills = trial.profile().of(3, 40);
     int wanted = trial.profile().of(0, 20_000);
     int perSecond = trial.profile().of(8, 50);
     LoadClient clients = trial.load(perSecond);

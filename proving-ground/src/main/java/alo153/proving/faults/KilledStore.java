@@ -89,8 +89,8 @@ final class KilledStore implements Fault {
     Random random = trial.random();
     int kills = trial.profile().of(2, 20);
     int perSecond = trial.profile().of(8, 50);
-    Duration stopped = Duration.ofSeconds(trial.profile().of(10, 30));
-    Duration unreachable = Duration.ofSeconds(trial.profile().of(6, 60));
+    Duration stopped = Duration.ofSeconds(trial.profile().of(7, 30));
+    Duration unreachable = Duration.ofSeconds(trial.profile().of(5, 60));
     LoadClient clients =
         trial.load(
             LoadClient.Settings.allDoors(trial.name(), perSecond, trial.seed())

@@ -70,7 +70,7 @@ final class SameKey implements Fault {
   @Override
   public Measured run(Trial trial) throws InterruptedException, ExecutionException {
     LoadClient clients = trial.client();
-    int rounds = trial.profile().of(3, 100);
+    int rounds = trial.profile().of(2, 100);
     for (int round = 0; round < rounds; round++) {
       Operation operation = clients.operation(DOORS.get(round % DOORS.size()));
       for (int i = 0; i < CLIENTS; i++) {

@@ -64,7 +64,7 @@ final class ShuffledWebhooks implements Fault {
   public Measured run(Trial trial) throws ExecutionException, InterruptedException {
     Random random = trial.random();
     LoadClient client = trial.client();
-    int wanted = trial.profile().of(150, 5000);
+    int wanted = trial.profile().of(80, 5000);
     var deliveries = new ArrayList<Operation>();
     for (int i = 0; i < wanted; i++) {
       deliveries.addAll(Collections.nCopies(TIMES, client.operation(Door.WHATSAPP)));

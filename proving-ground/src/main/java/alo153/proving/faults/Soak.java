@@ -52,7 +52,7 @@ final class Soak implements Fault {
   @Override
   public Measured run(Trial trial) {
     boolean brief = trial.profile() == Profile.SHORT;
-    Duration length = brief ? Duration.ofSeconds(15) : Duration.ofMinutes(60);
+    Duration length = brief ? Duration.ofSeconds(12) : Duration.ofMinutes(60);
     Duration apart = brief ? Duration.ofSeconds(15) : Duration.ofMinutes(2);
     int perSecond = trial.profile().of(8, 10);
     Random random = trial.random();

@@ -58,9 +58,21 @@ class OptionsTest {
   }
 
   @Test
-  void aHousesDataIsNotEmptied(@TempDir Path folder) throws IOException {
-    Files.createDirectory(folder.resolve("kafka"));
+  void aFolderThatHoldsOtherThingsIsNotEmptied(@TempDir Path folder) throws IOException {
+    Options free = Options.of("--data", folder.toString());
+    Files.writeString(folder.resolve("thesis.txt"), "ten years");
     assertThatThrownBy(() -> Options.of("--data", folder.toString()))
-        .hasMessageContaining("is the data folder of a house");
+        .hasMessageContaining("holds other things");
+
+    free.sign();
+    assertThat(Options.of("--data", folder.toString()).folder()).isEqualTo(folder);
+  }
+
+  @Test
+  void aFileIsNoFolder(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThatThrownBy(() -> Options.of("--data", file.toString()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no folder that can be used");
   }
 }

@@ -39,7 +39,7 @@ final class MailPoller implements SmartLifecycle {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration FINISH_MAIL = Duration.ofSeconds(5);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final MailSettings settings;
   private final MailDoor door;
@@ -48,6 +48,7 @@ final class MailPoller implements SmartLifecycle {
   private final Map<String, Integer> failures = new HashMap<>();
   private volatile boolean running;
   private volatile Instant lastLooked;
+  private boolean tookSome;
   private volatile Thread thread = new Thread();
 
   MailPoller(MailSettings settings, MailDoor door, Clock clock, MeterRegistry meters) {
@@ -96,6 +97,7 @@ final class MailPoller implements SmartLifecycle {
   private void run() {
     Duration pause = settings.imap().every();
     while (running) {
+      tookSome = false;
       try {
         look();
         lastLooked = clock.instant();
@@ -108,7 +110,8 @@ final class MailPoller implements SmartLifecycle {
         if (!running) {
           return;
         }
-        pause = longer(pause);
+        // what failed beside others that were taken need not wait long
+        pause = tookSome ? settings.imap().every() : longer(pause);
         LOG.warn("the mailbox is read again in {} ms: {}", pause.toMillis(), reason(e));
       }
       try {
@@ -209,6 +212,7 @@ final class MailPoller implements SmartLifecycle {
       failed(mailbox, letter, raw, e);
     }
     mailbox.taken(letter);
+    tookSome = true;
     failures.remove(mailbox.where(letter));
   }
 
