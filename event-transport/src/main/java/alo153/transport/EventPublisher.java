@@ -1,7 +1,9 @@
 package alo153.transport;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Puts records on the log and knows when they are there. Of the records of one call that go to one
@@ -9,6 +11,9 @@ import java.util.concurrent.CompletableFuture;
  * of which stands for itself, this holds for those of one key.
  */
 public interface EventPublisher {
+  /** Callers are answered within three seconds, and the ways to us and back take some of it. */
+  Duration PATIENCE = Duration.ofSeconds(2);
+
   /**
    * Returns when every record is acknowledged by the brokers ({@code acks=all}).
    *
@@ -33,5 +38,20 @@ public interface EventPublisher {
     return first.isEmpty()
         ? publish(others)
         : publish(first).thenCompose(acknowledged -> publish(others));
+  }
+
+  /**
+   * The same for somebody who is kept waiting: fails with {@link PublishFailedException} after
+   * {@link #PATIENCE}. The records may still arrive, which is harmless, since a repetition carries
+   * the same ids.
+   */
+  default CompletableFuture<Void> publishForCaller(List<Outgoing> first, List<Outgoing> others) {
+    return publish(first, others)
+        .copy()
+        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionallyCompose(
+            e ->
+                CompletableFuture.failedFuture(
+                    new PublishFailedException("not acknowledged while its caller waits", e)));
   }
 }

@@ -191,7 +191,8 @@ class DeskDecisions {
               PersonalKey.ownerWords(assigned.id()),
               new OwnerWords(null, null, claimed.note())));
     }
-    return Mono.fromFuture(() -> publisher.publish(parts, List.of(envelopes.event(assigned))))
+    return Mono.fromFuture(
+            () -> publisher.publishForCaller(parts, List.of(envelopes.event(assigned))))
         .then(
             Mono.fromCallable(
                     () ->

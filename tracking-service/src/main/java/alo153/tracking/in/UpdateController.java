@@ -153,7 +153,8 @@ final class UpdateController {
         return Mono.error(refused(file, update, note.event().reason()));
       }
     }
-    return Mono.fromFuture(() -> publisher.publish(List.of(envelopes.update(update))))
+    return Mono.fromFuture(
+            () -> publisher.publishForCaller(List.of(), List.of(envelopes.update(update))))
         .thenReturn(
             ResponseEntity.accepted().body(new Taken(update.requestId(), update.updateId())));
   }
