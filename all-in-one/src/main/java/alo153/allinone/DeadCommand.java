@@ -161,15 +161,21 @@ final class DeadCommand implements Callable<Integer> {
   }
 
   private int show(PrintWriter out, Map<String, Integer> services, ServiceClient client) {
+    boolean known = false;
+    // several services may have refused the same record
     for (Map.Entry<String, Integer> one : services.entrySet()) {
       JsonNode found =
           client.find(one.getValue(), path(one.getKey()) + "/letter?id=" + encoded(), PATIENCE);
       if (found != null) {
+        out.println(one.getKey() + ":");
         out.println(found.toPrettyString());
-        return 0;
+        known = true;
       }
     }
-    throw new CommandException("no dead letter is called " + id, null);
+    if (!known) {
+      throw new CommandException("no dead letter is called " + id, null);
+    }
+    return 0;
   }
 
   private int redrive(PrintWriter out, Map<String, Integer> services, ServiceClient client) {

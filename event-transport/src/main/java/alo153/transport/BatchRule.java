@@ -113,6 +113,9 @@ public final class BatchRule {
     var readable = new ArrayList<Received<LogRecord>>(records.size());
     var raws = new IdentityHashMap<Received<LogRecord>, Raw>();
     for (Raw raw : records) {
+      if (service.isAnothers(raw.headers().get(Headers.REDRIVEN_FOR))) {
+        continue;
+      }
       try {
         reader
             .read(raw.origin(), raw.value())

@@ -178,10 +178,11 @@ public final class DeadLetterBox {
   }
 
   /**
-   * Sends records back to the end of the partition they came from and takes them out of the box,
-   * those that died first before the others. Those sent back too often stay: somebody has to mend
-   * them first. A record goes back before its letter is taken out: whoever is cut off in between
-   * sends some of them twice the next time, and their readers drop the second.
+   * Sends records back to the end of the partition they came from, for this service alone, and
+   * takes them out of the box, those that died first before the others. Those sent back too often
+   * stay: somebody has to mend them first. A record goes back before its letter is taken out:
+   * whoever is cut off in between sends some of them twice the next time, and their readers drop
+   * the second.
    *
    * @param lines as {@link #list} gave them
    * @param underWay called now and then
@@ -194,7 +195,7 @@ public final class DeadLetterBox {
       for (List<Line> some : chunks(open)) {
         underWay.run();
         List<DeadLetter> letters = letters(consumer, some);
-        publisher.publishAndWait(letters.stream().map(DeadLetterBox::back).toList());
+        publisher.publishAndWait(letters.stream().map(this::back).toList());
         publisher.publishAndWait(
             letters.stream().map(letter -> tombstone(letter.line().id())).toList());
         sent += letters.size();
@@ -235,10 +236,11 @@ public final class DeadLetterBox {
         : Optional.empty();
   }
 
-  private static Outgoing back(DeadLetter letter) {
+  private Outgoing back(DeadLetter letter) {
     var headers = new HashMap<>(letter.headers());
     headers.keySet().removeIf(name -> name.startsWith("dead_"));
     headers.put(Headers.REDRIVEN, Integer.toString(letter.line().redriven() + 1));
+    headers.put(Headers.REDRIVEN_FOR, service.code());
     String id = letter.line().id();
     Place place = place(id).orElseThrow();
     boolean tombstone = letter.headers().containsKey(Headers.DEAD_TOMBSTONE);

@@ -1,5 +1,8 @@
 package alo153.transport;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import alo153.events.wire.Headers;
 import alo153.events.wire.UnreadableRecordException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -123,6 +127,12 @@ public final class LogReplay {
           continue;
         }
         count++;
+        Header redriven = record.headers().lastHeader(Headers.REDRIVEN_FOR);
+        if (redriven != null
+            && redriven.value() != null
+            && settings.service().isAnothers(new String(redriven.value(), UTF_8))) {
+          continue;
+        }
         var origin =
             new Origin(
                 record.topic(),

@@ -444,6 +444,47 @@ class EventTransportIT {
   }
 
   @Test
+  void whatIsSentBackIsForTheServiceWhoseLetterItWas() {
+    RequestEvent event = event();
+    Outgoing own = envelopes.event(event);
+    byte[] poison = "not json".getBytes(UTF_8);
+    publishSurely(
+        List.of(
+            new Outgoing(
+                own.topic(),
+                own.key(),
+                own.key(),
+                poison,
+                Map.of(Headers.REDRIVEN, "1", Headers.REDRIVEN_FOR, Service.ROUTING.code())),
+            new Outgoing(
+                own.topic(),
+                own.key(),
+                own.key(),
+                poison,
+                Map.of(Headers.REDRIVEN, "1", Headers.REDRIVEN_FOR, "nobody")),
+            own));
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> handledEvents().equals(ids(List.of(event))));
+    await().atMost(Duration.ofSeconds(10)).until(() -> !deadLetters().isEmpty());
+    assertThat(deadLetters())
+        .singleElement()
+        .satisfies(
+            letter -> assertThat(letter.headers()).containsEntry(Headers.REDRIVEN_FOR, "nobody"));
+    assertThat(redrive().redriven()).isEqualTo(1);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(deadLetters())
+                    .singleElement()
+                    .satisfies(
+                        letter ->
+                            assertThat(letter.headers())
+                                .containsEntry(Headers.REDRIVEN, "2")
+                                .containsEntry(Headers.REDRIVEN_FOR, Service.TRACKING.code())));
+  }
+
+  @Test
   void aLargeRecordDoesNotBlockItsPartition() throws Exception {
     byte[] nearlyTheLimit = new byte[1_048_400];
     byte[] unpacked = new byte[4 << 20];

@@ -103,6 +103,9 @@ public final class Chaos {
                 options.folder()));
     empty(options.folder());
     options.sign();
+    if (!installation.hasArchives()) {
+      out.accept("        0 s  each service is started once, so that it starts faster later …");
+    }
     if (installation.makeArchives(freeBase())) {
       out.accept(
           "     %4d s  each service was started once, so that it starts faster"

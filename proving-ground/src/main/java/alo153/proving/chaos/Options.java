@@ -1,5 +1,6 @@
 package alo153.proving.chaos;
 
+import alo153.proving.faults.AllFaults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,6 +31,8 @@ public record Options(
   /** A file in every folder that chaos made. */
   private static final String SIGN = ".made-by-chaos";
 
+  private static final List<String> KNOWN =
+      List.of("--profile", "--only", "--seed", "--data", "--port", "--minutes");
   private static final long MOST_MINUTES = Duration.ofDays(7).toMinutes();
 
   public Options {
@@ -51,6 +54,10 @@ public record Options(
     var rest = new ArrayDeque<>(expanded(arguments));
     while (!rest.isEmpty()) {
       String option = rest.poll();
+      if (!KNOWN.contains(option)) {
+        throw new IllegalArgumentException(
+            "chaos has no option %s, only %s".formatted(option, String.join(" ", KNOWN)));
+      }
       String value = rest.poll();
       if (value == null) {
         throw new IllegalArgumentException("a value is missing after " + option);
@@ -62,7 +69,7 @@ public record Options(
         case "--data" -> folder = Path.of(value);
         case "--port" -> port = (int) number(option, value);
         case "--minutes" -> minutes = number(option, value);
-        default -> throw new IllegalArgumentException("chaos has no option " + option);
+        default -> throw new IllegalStateException("nobody reads " + option);
       }
     }
     if (port < 1024 || port > 60_000) {
@@ -99,14 +106,12 @@ public record Options(
   private static Set<String> faults(String value) {
     Set<String> ids = new LinkedHashSet<>();
     for (String id : value.toUpperCase(Locale.ROOT).split(",", -1)) {
-      if (alo153.proving.faults.AllFaults.list().stream()
-          .noneMatch(fault -> fault.id().equalsIgnoreCase(id.strip()))) {
+      List<String> all = AllFaults.list().stream().map(Fault::id).toList();
+      if (all.stream().noneMatch(id.strip()::equalsIgnoreCase)) {
         throw new IllegalArgumentException(
-            "there is no fault "
-                + id.strip()
-                + ", only "
-                + String.join(
-                    ", ", alo153.proving.faults.AllFaults.list().stream().map(Fault::id).toList()));
+            (id.isBlank() ? "name the faults after --only: " : "there is no fault %s, only ")
+                    .formatted(id.strip())
+                + String.join(", ", all));
       }
       ids.add(id.strip());
     }
@@ -115,22 +120,22 @@ public record Options(
 
   private static long number(String option, String value) {
     if (!value.matches("[0-9]{1,12}")) {
-      throw new IllegalArgumentException(option + " is a number, not " + value);
+      throw new IllegalArgumentException(option + " is a number from 0 up, not " + value);
     }
     return Long.parseLong(value);
   }
 
   /** Somebody's folder must not be emptied by a slip of the hand. */
   private static void refuseOthers(Path folder) {
-    if (!Files.exists(folder) || Files.exists(folder.resolve(SIGN))) {
-      return;
-    }
-    try (Stream<Path> within = Files.list(folder)) {
-      if (within.findAny().isPresent()) {
-        throw new IllegalArgumentException(
-            folder
-                + " holds other things than an earlier run's; chaos empties its folder: name one"
-                + " that is empty or not there");
+    try {
+      Files.createDirectories(folder);
+      try (Stream<Path> within = Files.list(folder)) {
+        if (within.findAny().isPresent() && !Files.exists(folder.resolve(SIGN))) {
+          throw new IllegalArgumentException(
+              folder
+                  + " holds other things than an earlier run's; chaos empties its folder: name one"
+                  + " that is empty or not there");
+        }
       }
     } catch (IOException e) {
       throw new IllegalArgumentException(folder + " is no folder that can be used: " + e, e);

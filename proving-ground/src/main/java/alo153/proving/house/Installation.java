@@ -162,6 +162,11 @@ public final class Installation {
     return Long.toHexString(checksum.getValue()) + " " + Files.size(jar);
   }
 
+  /** Whether each program has what makes it start faster. */
+  public boolean hasArchives() {
+    return Stream.of(Part.values()).allMatch(part -> Files.exists(archive(part)));
+  }
+
   /**
    * Makes the archives of classes that are not there yet, by one start and orderly end of each part
    * on a throw-away log and store.
@@ -173,7 +178,7 @@ public final class Installation {
     for (Part part : Part.values()) {
       unpack(part);
     }
-    if (Stream.of(Part.values()).allMatch(part -> Files.exists(archive(part)))) {
+    if (hasArchives()) {
       return false;
     }
     Path scratch = unpacked.resolve("scratch");

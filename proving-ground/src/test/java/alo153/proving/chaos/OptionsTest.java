@@ -49,7 +49,10 @@ class OptionsTest {
     "--seed, x, is a number",
     "--port, 80, from 1024",
     "--minutes, 0, from 1",
-    "--speed, 1, no option --speed"
+    "--speed, 1, no option --speed",
+    "--minutes, -3, from 0 up",
+    "--only, ' ', name the faults",
+    "--data, /proc/nope, no folder that can be used"
   })
   void whatMakesNoSenseIsSaid(String option, String value, String why) {
     assertThatThrownBy(() -> Options.of(option, value))

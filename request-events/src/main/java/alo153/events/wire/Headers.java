@@ -41,6 +41,12 @@ public final class Headers {
   public static final String REDRIVEN = "redriven";
 
   /**
+   * Whose dead letter it was, by {@link Service#code()}: the other readers of the topic had the
+   * record when it came first, and pass over it.
+   */
+  public static final String REDRIVEN_FOR = "redriven_for";
+
+  /**
    * What a record may bring with it: CloudEvents headers, what tracing adds, and that it was sent
    * back. All others are dropped on the way in.
    */
@@ -54,7 +60,8 @@ public final class Headers {
           CE_SUBJECT,
           CONTENT_TYPE,
           TRACE_PARENT,
-          REDRIVEN);
+          REDRIVEN,
+          REDRIVEN_FOR);
 
   private Headers() {}
 }
