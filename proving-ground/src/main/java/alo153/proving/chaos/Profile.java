@@ -2,7 +2,7 @@ package alo153.proving.chaos;
 
 /** How much is done. */
 public enum Profile {
-  /** All faults with small figures: a quarter of an hour on two cores. */
+  /** All faults with small figures: some thirteen minutes on two cores. */
   SHORT,
   /** The figures of the bars themselves. */
   LONG;
