@@ -140,9 +140,7 @@ public final class BatchRule {
               raws.get(refused.record()), "a refused record is one of the batch");
       letters.add(letter(raw, refused.reason(), refused.detail()));
     }
-    if (!letters.isEmpty()) {
-      deadLetters.write(letters);
-    }
+    bury(letters);
     if (!astray.isEmpty()) {
       publisher.publishAndWait(astray);
       LOG.info(
@@ -152,6 +150,15 @@ public final class BatchRule {
           astray.size());
     }
     measure(records);
+  }
+
+  private void bury(List<DeadLetters.Letter> letters) {
+    try {
+      deadLetters.write(letters);
+    } catch (PublishFailedException e) {
+      throw new UnburiedException(
+          letters.stream().map(one -> one.origin().partition()).collect(Collectors.toSet()), e);
+    }
   }
 
   /**

@@ -1,7 +1,11 @@
 package alo153.transport;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -12,6 +16,7 @@ import org.springframework.kafka.listener.ListenerUtils;
 import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Repeats a failed batch for ever, ever slower up to five seconds: what reaches it is a failure of
@@ -63,7 +68,28 @@ final class RepeatedBatches implements CommonErrorHandler {
             consumer.seek(partition, offset);
           }
         });
-    sleep(container, waits(at).nextBackOff());
+    Optional<UnburiedException> unburied = UnburiedException.behind(failure);
+    if (unburied.isPresent()) {
+      pause(unburied.get().partitions(), consumer, container);
+    } else {
+      sleep(container, waits(at).nextBackOff());
+    }
+  }
+
+  /**
+   * Where a record can not be set aside, nothing behind it may be read; the other partitions of
+   * this thread go on.
+   */
+  private static void pause(
+      Set<Integer> numbers, Consumer<?, ?> consumer, MessageListenerContainer container) {
+    List<TopicPartition> waiting =
+        consumer.assignment().stream().filter(one -> numbers.contains(one.partition())).toList();
+    LOG.warn(
+        "{} leaves {} alone until dead letters can be written", container.getListenerId(), waiting);
+    waiting.forEach(container::pausePartition);
+    Schedulers.parallel()
+        .schedule(
+            () -> waiting.forEach(container::resumePartition), LONGEST_WAIT, TimeUnit.MILLISECONDS);
   }
 
   /** Of the same batch, whatever else was fetched with it this time. */

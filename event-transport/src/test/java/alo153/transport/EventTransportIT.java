@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -40,6 +41,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -155,6 +157,29 @@ class EventTransportIT {
           .filter(one -> one.getKey().topic().equals(Topics.REQUESTS))
           .mapToLong(one -> one.getValue().offset())
           .sum();
+    }
+  }
+
+  /** The partitions of the log that were not read to the end. */
+  private Set<Integer> behind() throws Exception {
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
+      Map<TopicPartition, OffsetAndMetadata> read =
+          admin.listConsumerGroupOffsets("tracking-service").partitionsToOffsetAndMetadata().get();
+      Map<TopicPartition, OffsetSpec> ends =
+          IntStream.range(0, 4)
+              .mapToObj(number -> new TopicPartition(Topics.REQUESTS, number))
+              .collect(Collectors.toMap(one -> one, any -> OffsetSpec.latest()));
+      return admin.listOffsets(ends).all().get().entrySet().stream()
+          .filter(
+              end ->
+                  end.getValue().offset()
+                      > Optional.ofNullable(read.get(end.getKey()))
+                          .map(OffsetAndMetadata::offset)
+                          .orElse(0L))
+          .map(end -> end.getKey().partition())
+          .collect(Collectors.toSet());
     }
   }
 
@@ -393,6 +418,39 @@ class EventTransportIT {
     assertThat(deadLetters())
         .isNotEmpty()
         .allSatisfy(letter -> assertThat(letter.value()).asString(UTF_8).isEqualTo("poison"));
+  }
+
+  @Test
+  void withoutADeadLetterTopicTheOtherPartitionsGoOn() throws Exception {
+    String dead = Topics.dead(Service.TRACKING);
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
+      admin.deleteTopics(List.of(dead)).all().get();
+      await().until(() -> !admin.listTopics().names().get().contains(dead));
+    }
+    List<RequestEvent> good = IntStream.range(0, 60).mapToObj(any -> event()).toList();
+    String key = good.get(0).requestId().value();
+    var poison = new Outgoing(Topics.REQUESTS, key, key, "poison".getBytes(UTF_8), Map.of());
+    int stopped = poison.partition(4);
+    publishSurely(List.of(poison));
+    publishSurely(good.stream().map(envelopes::event).toList());
+
+    Map<Boolean, List<RequestEvent>> placed =
+        good.stream()
+            .collect(
+                Collectors.partitioningBy(one -> envelopes.event(one).partition(4) == stopped));
+    assertThat(placed.get(false)).isNotEmpty();
+    await().atMost(Duration.ofSeconds(40)).until(() -> behind().equals(Set.of(stopped)));
+    assertThat(handledEvents()).containsAll(ids(placed.get(false)));
+    // and later ones, while that one still waits
+    List<RequestEvent> later = publishEvents(60);
+    await().atMost(Duration.ofSeconds(40)).until(() -> behind().equals(Set.of(stopped)));
+
+    service.getBean(TopicCreator.class).ensure(Topics.declared());
+    await().atMost(Duration.ofSeconds(40)).until(() -> behind().isEmpty());
+    assertThat(handledEvents()).containsAll(ids(good)).containsAll(ids(later));
+    assertThat(deadLetters()).hasSize(1);
   }
 
   @Test

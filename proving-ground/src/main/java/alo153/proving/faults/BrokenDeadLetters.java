@@ -47,9 +47,6 @@ final class BrokenDeadLetters implements Fault {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int POISON_BYTES = 3000;
 
-  /** Half of what there is. */
-  private static final int MOST_WAITING = 6;
-
   private static final String TOO_SMALL = "1000";
 
   /** How a box can be broken. */
@@ -99,7 +96,9 @@ final class BrokenDeadLetters implements Fault {
         LoadClient clients = trial.load(trial.profile().of(5, 20));
         Waiting.pause(Duration.ofSeconds(trial.profile().of(8, 60)));
         clients.stop();
-        boolean othersGoOn = Waiting.cameTrue(PATIENCE, () -> fewWait(waiting(trial)));
+        Set<Integer> stopped = new TreeSet<>();
+        poison.forEach(one -> stopped.add(one.partition()));
+        boolean othersGoOn = Waiting.cameTrue(PATIENCE, () -> onlyWait(stopped, waiting(trial)));
         Map<String, Set<Integer>> waiting = waiting(trial);
         committed(trial, poison, notes);
         for (Map.Entry<Service, Break> one : broken.entrySet()) {
@@ -113,7 +112,11 @@ final class BrokenDeadLetters implements Fault {
                 broken, poison.size(), clients.acknowledged(), waiting)
             .hold(clients.acknowledged() > 0, "nobody was answered meanwhile")
             .hold(!waiting.isEmpty(), "nothing waited: the dead letters were not broken")
-            .hold(othersGoOn, "more than half of the partitions waited: %s", waiting);
+            .hold(
+                othersGoOn,
+                "more waited than the partitions of the poison, %s: %s",
+                stopped,
+                waiting);
         Waiting.cameTrue(DRAIN, () -> waiting(trial).isEmpty());
       }
     }
@@ -128,15 +131,15 @@ final class BrokenDeadLetters implements Fault {
         .measured();
   }
 
-  /** A reader with poison in a broken box waits with its partitions; its neighbours do not. */
-  private static boolean fewWait(Map<String, Set<Integer>> waiting) {
-    return waiting.values().stream().allMatch(some -> some.size() <= MOST_WAITING);
+  /** Where poison lies in front of a broken box, a partition waits; its neighbours do not. */
+  private static boolean onlyWait(Set<Integer> stopped, Map<String, Set<Integer>> waiting) {
+    return waiting.values().stream().allMatch(stopped::containsAll);
   }
 
   /** One for each group that reads; what lies on the log is for all four. */
   private static List<Injected> inject(Syringe syringe, Random random) {
     var poison = new ArrayList<Injected>();
-    // in one partition of all topics: of each group it stops one thread
+    // in the same partition of all topics
     byte[] key = ("noise-" + random.nextInt(1000)).getBytes(StandardCharsets.UTF_8);
     for (String topic : List.of(Topics.REQUESTS, Topics.UPDATES, Topics.INBOX, Topics.PERSONAL)) {
       byte[] bytes = new byte[POISON_BYTES];
