@@ -11,8 +11,10 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the command line asks for.
@@ -33,7 +35,7 @@ public record Options(
 
   private static final List<String> KNOWN =
       List.of("--profile", "--only", "--seed", "--data", "--port", "--minutes");
-  private static final long MOST_MINUTES = Duration.ofDays(7).toMinutes();
+  private static final long MOST_MINUTES = Profile.LONG.minutes();
 
   public Options {
     only = Set.copyOf(only);
@@ -50,7 +52,7 @@ public record Options(
     long seed = System.currentTimeMillis() % 1_000_000;
     Path folder = Path.of(".alo153-" + MARK);
     int port = 26_000;
-    long minutes = MOST_MINUTES;
+    @Nullable Long asked = null;
     var rest = new ArrayDeque<>(expanded(arguments));
     while (!rest.isEmpty()) {
       String option = rest.poll();
@@ -68,13 +70,14 @@ public record Options(
         case "--seed" -> seed = number(option, value);
         case "--data" -> folder = Path.of(value);
         case "--port" -> port = (int) number(option, value);
-        case "--minutes" -> minutes = number(option, value);
+        case "--minutes" -> asked = number(option, value);
         default -> throw new IllegalStateException("nobody reads " + option);
       }
     }
     if (port < 1024 || port > 60_000) {
       throw new IllegalArgumentException("--port is a number from 1024 to 60000, not " + port);
     }
+    long minutes = Objects.requireNonNullElse(asked, profile.minutes());
     if (minutes < 1 || minutes > MOST_MINUTES) {
       throw new IllegalArgumentException(
           "--minutes is a number from 1 to %d, not %d".formatted(MOST_MINUTES, minutes));

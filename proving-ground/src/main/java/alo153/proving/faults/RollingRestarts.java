@@ -61,9 +61,6 @@ final class RollingRestarts implements Fault {
                   ? List.of(Part.INTAKE, Part.TRACKING)
                   : List.of(Part.ROUTING, Part.NOTIFICATION);
       wider.forEach(part -> trial.house().start(part, THIRD));
-      wider.forEach(part -> trial.house().awaitReady(part, THIRD));
-      scaled += wider.size();
-      trial.say("scaled up: a third of " + wider);
       int rolled = 1 + round % trial.house().plan().instances();
       for (Part part : services()) {
         exits.add(end(trial, new Instance(part, rolled)));
@@ -73,9 +70,11 @@ final class RollingRestarts implements Fault {
       for (Part part : services()) {
         trial.house().awaitReady(part, rolled);
       }
+      wider.forEach(part -> trial.house().awaitReady(part, THIRD));
+      scaled += wider.size();
       trial.say(
-          "number %d of each was told to end and started again (%d), %d acknowledged"
-              .formatted(rolled, restarted, clients.acknowledged()));
+          "a third of %s came, number %d of each was told to end and started again (%d), %d acknowledged"
+              .formatted(wider, rolled, restarted, clients.acknowledged()));
       for (Part part : wider) {
         exits.add(end(trial, new Instance(part, THIRD)));
       }

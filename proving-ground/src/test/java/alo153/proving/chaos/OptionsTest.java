@@ -18,7 +18,6 @@ class OptionsTest {
     Options options = Options.of();
     assertThat(options.profile()).isEqualTo(Profile.SHORT);
     assertThat(options.wants("F1")).isTrue();
-    assertThat(options.begin()).isGreaterThan(Duration.ofHours(24));
   }
 
   @Test
@@ -40,6 +39,13 @@ class OptionsTest {
     assertThat(options.seed()).isEqualTo(7);
     assertThat(options.port()).isEqualTo(27_000);
     assertThat(options.begin()).isEqualTo(Duration.ofMinutes(11));
+  }
+
+  @Test
+  void theShortProfileEndsWithinTwelveMinutesAndTheLongOneWhenItIsDone() {
+    assertThat(Options.of().begin()).isEqualTo(Duration.ofMinutes(11));
+    assertThat(Options.of("--profile", "long").begin()).isGreaterThan(Duration.ofHours(24));
+    assertThat(Options.of("--minutes", "60").begin()).isEqualTo(Duration.ofHours(1));
   }
 
   @ParameterizedTest
