@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +29,10 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -37,6 +43,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * F9: the dead-letter topics are denied, missing or too small while there is poison: it waits where
@@ -195,6 +202,9 @@ final class BrokenDeadLetters implements Fault {
     private final Trial trial;
     private final Admin admin;
 
+    /** Letters of earlier rounds, by topic: it is not the services that lose them. */
+    private final Map<String, List<ConsumerRecord<byte[], byte[]>>> kept = new HashMap<>();
+
     Boxes(Trial trial) {
       this.trial = trial;
       this.admin =
@@ -207,6 +217,7 @@ final class BrokenDeadLetters implements Fault {
       switch (how) {
         case DENIED -> admin.createAcls(onlyReading(topic)).all().get();
         case MISSING -> {
+          keep(topic);
           admin.deleteTopics(List.of(topic)).all().get();
           trial.madeAnew(topic);
         }
@@ -222,8 +233,37 @@ final class BrokenDeadLetters implements Fault {
                 .deleteAcls(onlyReading(topic).stream().map(AclBinding::toFilter).toList())
                 .all()
                 .get();
-        case MISSING -> make(topic);
+        case MISSING -> {
+          make(topic);
+          putBack(topic);
+        }
         case TOO_SMALL -> limit(topic, Integer.toString(Topics.LARGEST_DEAD_LETTER));
+      }
+    }
+
+    private void keep(String topic) {
+      try (var reading = new LogReading(trial.house().run().brokers())) {
+        kept.put(topic, reading.read(trial.mark(), topic::equals));
+      }
+    }
+
+    private void putBack(String topic) throws ExecutionException, InterruptedException {
+      try (var producer =
+          new KafkaProducer<byte[], byte[]>(
+              Map.of(
+                  ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                  trial.house().run().brokers(),
+                  ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+                  ByteArraySerializer.class,
+                  ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+                  ByteArraySerializer.class))) {
+        for (ConsumerRecord<byte[], byte[]> one : Objects.requireNonNull(kept.remove(topic))) {
+          producer
+              .send(
+                  new ProducerRecord<>(
+                      topic, one.partition(), one.key(), one.value(), one.headers()))
+              .get();
+        }
       }
     }
 
