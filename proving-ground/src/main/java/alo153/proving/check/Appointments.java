@@ -99,14 +99,16 @@ public final class Appointments {
    *     #entry}
    * @param expected what had to be said until {@code now}, and all that must not be said yet
    * @param began a moment before it was not awaited: its clock speaks when the request comes in
-   * @param now the true time at which the log was read
+   * @param now the true time until which things must have been said
+   * @param read the true time at which the log was read: nothing can have been said later
    */
   public static Found check(
       Collection<RequestEvent> log,
       Map<String, Integer> entries,
       List<Appointment> expected,
       Instant began,
-      Instant now) {
+      Instant now,
+      Instant read) {
     var found = new Appointments(log);
     var broken = new ArrayList<String>();
     int kept = 0;
@@ -124,7 +126,7 @@ public final class Appointments {
       } else if (due && (times.isEmpty() || lines == 0)) {
         broken.add(one + " was due at " + one.moment() + " and was not said");
       } else if (!times.isEmpty()
-          && (times.get(0).isBefore(one.moment()) || one.moment().isAfter(now))) {
+          && (times.get(0).isBefore(one.moment()) || one.moment().isAfter(read))) {
         broken.add(one + " was due at " + one.moment() + " and was said at " + times.get(0));
       } else if (!times.isEmpty()) {
         kept++;

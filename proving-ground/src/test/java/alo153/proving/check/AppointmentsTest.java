@@ -63,7 +63,7 @@ class AppointmentsTest {
 
   private Found check(Instant now) {
     return Appointments.check(
-        log, entries, List.of(new Appointment(REQUEST.value(), "accept", "", DUE)), NOON, now);
+        log, entries, List.of(new Appointment(REQUEST.value(), "accept", "", DUE)), NOON, now, now);
   }
 
   @Test
@@ -144,7 +144,18 @@ class AppointmentsTest {
     assertThat(check(awaited).broken()).hasSize(1);
   }
 
+  @Test
+  void oneThatFellDueWhileTheLogWasReadMayHaveSpoken() {
+    Instant now = DUE.minusSeconds(1);
+    said(missed("1", DUE.plusMillis(500)));
+    var one = new Appointment(REQUEST.value(), "accept", "", DUE);
+    Found read = Appointments.check(log, entries, List.of(one), NOON, now, DUE.plusSeconds(1));
+    assertThat(read.broken()).isEmpty();
+    assertThat(Appointments.check(log, entries, List.of(one), NOON, now, now).broken()).hasSize(1);
+  }
+
   private Found check(Appointment only) {
-    return Appointments.check(log, entries, List.of(only), NOON, DUE.plusSeconds(60));
+    Instant now = DUE.plusSeconds(60);
+    return Appointments.check(log, entries, List.of(only), NOON, now, now);
   }
 }

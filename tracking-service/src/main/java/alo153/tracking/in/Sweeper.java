@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -45,8 +46,12 @@ import org.springframework.stereotype.Component;
 @Component
 final class Sweeper {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
+  /** Whoever has it may die with it: so long nothing is said. */
+  private static final Duration SWEEPERS_LEASE = Duration.ofSeconds(10);
+
   private static final Duration LEASE = Duration.ofSeconds(30);
-  private static final Duration MOST_WAIT = Duration.ofMinutes(1);
+  private static final Duration MOST_WAIT = Duration.ofSeconds(30);
   private static final Duration ORPHANS_KEPT = Duration.ofDays(1);
   private static final int REMEMBERED = 20_000;
 
@@ -64,10 +69,13 @@ final class Sweeper {
   private final TrackingSettings settings;
   private final Clock clock;
 
-  /** Looking may cost no more than one part in so many of the time. */
+  /** Asking the store may cost no more than one part in so many of the time. */
   private static final int SHARE = 20;
 
   private long nextLook = System.nanoTime();
+
+  /** How long the store was asked in this look, in nanoseconds. */
+  private long asked;
 
   /** Said a moment ago and perhaps not read back yet. */
   private final Set<EventId> said =
@@ -112,21 +120,29 @@ final class Sweeper {
 
   @Scheduled(fixedDelayString = "${alo153.tracking.sweep:1s}")
   void sweep() {
-    long start = System.nanoTime();
-    if (start - nextLook < 0) {
+    if (System.nanoTime() - nextLook < 0) {
       return;
     }
+    asked = 0;
     guarded(
         "what is due",
         () -> {
-          if (leases.hold("sweeper", LEASE)) {
+          if (leases.hold("sweeper", SWEEPERS_LEASE)) {
             speak();
             endHolding(clock.instant());
           }
         });
-    // a store without an index for it scans; then it is asked less often
-    long end = System.nanoTime();
-    nextLook = end + Math.min((end - start) * SHARE, MOST_WAIT.toNanos());
+    // a store without an index for it scans; then it is asked less often. What was found and said
+    // does not count: where much is due, more will be
+    nextLook = System.nanoTime() + Math.min(asked * SHARE, MOST_WAIT.toNanos());
+  }
+
+  /** An answer of the store to what is due, and what it cost. */
+  private <T> T ask(Supplier<T> question) {
+    long start = System.nanoTime();
+    T answer = question.get();
+    asked += System.nanoTime() - start;
+    return answer;
   }
 
   @Scheduled(fixedDelayString = "${alo153.tracking.count:5m}")
@@ -195,7 +211,8 @@ final class Sweeper {
     MongoCases.Due last = null;
     List<MongoCases.Due> page;
     do {
-      page = cases.due(now, last, settings.sweepPage());
+      MongoCases.Due after = last;
+      page = ask(() -> cases.due(now, after, settings.sweepPage()));
       var events = new ArrayList<RequestEvent>();
       for (MongoCases.Due due : page) {
         for (RequestEvent event : Deadlines.speak(due.file().now(), now)) {
@@ -213,7 +230,7 @@ final class Sweeper {
   void endHolding(Instant now) {
     List<MongoHeld.Held> page;
     do {
-      page = held.overdue(now, settings.sweepPage());
+      page = ask(() -> held.overdue(now, settings.sweepPage()));
       Map<RequestId, MongoCases.Stored> files =
           page.isEmpty()
               ? Map.of()
