@@ -180,6 +180,7 @@ public final class Chaos {
           new Trial(
               house,
               options.profile(),
+              options.rate(),
               fault.id().toLowerCase(Locale.ROOT),
               seed,
               folder,

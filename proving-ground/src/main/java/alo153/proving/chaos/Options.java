@@ -24,25 +24,29 @@ import org.jspecify.annotations.Nullable;
  * @param seed of everything that is left to chance
  * @param folder where the houses and ledgers lie; what an earlier run left there is deleted
  * @param port where free ranges of ports are looked for
+ * @param rate operations a second at most, whatever a fault would ask of the house
  * @param begin how long faults may begin; what would begin later is left out
  */
 public record Options(
-    Profile profile, Set<String> only, long seed, Path folder, int port, Duration begin) {
+    Profile profile, Set<String> only, long seed, Path folder, int port, int rate, Duration begin) {
   private static final String MARK = "chaos";
 
   /** A file in every folder that chaos made. */
   private static final String SIGN = ".made-by-chaos";
 
   private static final List<String> KNOWN =
-      List.of("--profile", "--only", "--seed", "--data", "--port", "--minutes");
+      List.of("--profile", "--only", "--seed", "--data", "--port", "--minutes", "--rate");
   private static final long MOST_MINUTES = Profile.LONG.minutes();
+
+  private static final int MOST_RATE = 1000;
 
   public Options {
     only = Set.copyOf(only);
   }
 
   /**
-   * Reads {@code --profile short|long --only F1,F8 --seed N --data DIR --port N --minutes N}.
+   * Reads {@code --profile short|long --only F1,F8 --seed N --data DIR --port N --minutes N --rate
+   * N}.
    *
    * @throws IllegalArgumentException with a sentence for the person who typed it
    */
@@ -52,6 +56,7 @@ public record Options(
     long seed = System.currentTimeMillis() % 1_000_000;
     Path folder = Path.of(".alo153-" + MARK);
     int port = 26_000;
+    int rate = MOST_RATE;
     @Nullable Long asked = null;
     var rest = new ArrayDeque<>(expanded(arguments));
     while (!rest.isEmpty()) {
@@ -70,6 +75,7 @@ public record Options(
         case "--seed" -> seed = number(option, value);
         case "--data" -> folder = Path.of(value);
         case "--port" -> port = (int) number(option, value);
+        case "--rate" -> rate = (int) number(option, value);
         case "--minutes" -> asked = number(option, value);
         default -> throw new IllegalStateException("nobody reads " + option);
       }
@@ -82,8 +88,12 @@ public record Options(
       throw new IllegalArgumentException(
           "--minutes is a number from 1 to %d, not %d".formatted(MOST_MINUTES, minutes));
     }
+    if (rate < 1 || rate > MOST_RATE) {
+      throw new IllegalArgumentException(
+          "--rate is a number from 1 to %d, not %d".formatted(MOST_RATE, rate));
+    }
     refuseOthers(folder);
-    return new Options(profile, only, seed, folder, port, Duration.ofMinutes(minutes));
+    return new Options(profile, only, seed, folder, port, rate, Duration.ofMinutes(minutes));
   }
 
   private static List<String> expanded(String... arguments) {

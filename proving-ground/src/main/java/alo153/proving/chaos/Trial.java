@@ -31,6 +31,7 @@ public final class Trial implements AutoCloseable {
 
   private final SeparateHouse house;
   private final Profile profile;
+  private final int rate;
   private final String name;
   private final long seed;
   private final Consumer<String> say;
@@ -52,12 +53,14 @@ public final class Trial implements AutoCloseable {
   public Trial(
       SeparateHouse house,
       Profile profile,
+      int rate,
       String name,
       long seed,
       Path folder,
       Consumer<String> say) {
     this.house = house;
     this.profile = profile;
+    this.rate = rate;
     this.name = name;
     this.seed = seed;
     this.folder = folder;
@@ -77,6 +80,13 @@ public final class Trial implements AutoCloseable {
 
   public Profile profile() {
     return profile;
+  }
+
+  /**
+   * Operations a second: what belongs to the profile, and no more than the machine is said to take.
+   */
+  public int perSecond(int ifShort, int ifLong) {
+    return Math.min(profile.of(ifShort, ifLong), rate);
   }
 
   public long seed() {

@@ -89,7 +89,7 @@ final class BadNetwork implements Fault {
     long resetBefore = total(sums(house, TcpProxy.Counts::resets));
     long lostBefore = total(sums(house, TcpProxy.Counts::bytesLost));
     Random random = trial.random();
-    LoadClient clients = trial.load(trial.profile().of(8, 25));
+    LoadClient clients = trial.load(trial.perSecond(8, 25));
     try {
       for (List<Spell> round : rounds) {
         round.forEach(

@@ -100,7 +100,7 @@ final class BrokenDeadLetters implements Fault {
         trial.say("dead letters are broken: " + broken);
         List<Injected> poison = inject(syringe, random);
         injected += poison.size();
-        LoadClient clients = trial.load(trial.profile().of(5, 20));
+        LoadClient clients = trial.load(trial.perSecond(5, 20));
         Waiting.pause(Duration.ofSeconds(trial.profile().of(8, 60)));
         clients.stop();
         Set<Integer> stopped = new TreeSet<>();

@@ -53,7 +53,7 @@ final class FullDisk implements Fault {
   @Override
   public Measured run(Trial trial) {
     int times = trial.profile().of(1, 10);
-    int perSecond = trial.profile().of(15, 100);
+    int perSecond = trial.perSecond(15, 100);
     Duration full = Duration.ofSeconds(trial.profile().of(8, 30));
     LoadClient clients =
         trial.load(

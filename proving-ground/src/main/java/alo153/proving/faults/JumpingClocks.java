@@ -112,7 +112,7 @@ final class JumpingClocks implements Fault {
     int steps = trial.profile().of(2, 12);
     Duration step = Duration.ofSeconds(trial.profile().of(4, 20));
     int deadlines = trial.profile().of(40, 1_000);
-    LoadClient clients = trial.load(trial.profile().of(6, 8));
+    LoadClient clients = trial.load(trial.perSecond(6, 8));
     Instant began = Instant.now();
     Duration span = step.plusSeconds(5).multipliedBy(steps);
     Map<Operation, List<Moment>> asked = ask(clients, deadlines, span, random);

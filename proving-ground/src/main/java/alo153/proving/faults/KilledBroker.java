@@ -49,7 +49,7 @@ final class KilledBroker implements Fault {
   public Measured run(Trial trial) {
     Random random = trial.random();
     int kills = trial.profile().of(1, 9);
-    int perSecond = trial.profile().of(15, 25);
+    int perSecond = trial.perSecond(15, 25);
     int whileAway = trial.profile().of(15, 200);
     Duration absence = Duration.ofSeconds(trial.profile().of(8, 120));
     LoadClient clients =

@@ -42,7 +42,7 @@ final class KilledServices implements Fault {
     Random random = trial.random();
     int kills = trial.profile().of(3, 40);
     int wanted = trial.profile().of(0, 20_000);
-    int perSecond = trial.profile().of(8, 50);
+    int perSecond = trial.perSecond(8, 50);
     LoadClient clients = trial.load(perSecond);
     int killed = 0;
     while (killed < kills || clients.acknowledged() < wanted) {

@@ -88,7 +88,7 @@ final class KilledStore implements Fault {
   public Measured run(Trial trial) {
     Random random = trial.random();
     int kills = trial.profile().of(2, 20);
-    int perSecond = trial.profile().of(8, 50);
+    int perSecond = trial.perSecond(8, 50);
     Duration stopped = Duration.ofSeconds(trial.profile().of(7, 30));
     Duration unreachable = Duration.ofSeconds(trial.profile().of(5, 60));
     LoadClient clients =

@@ -65,7 +65,7 @@ final class PoisonRecords implements Fault {
   @Override
   public Measured run(Trial trial) {
     Random random = trial.random();
-    LoadClient clients = trial.load(trial.profile().of(6, 40));
+    LoadClient clients = trial.load(trial.perSecond(6, 40));
     List<ConsumerRecord<byte[], byte[]>> good = goodOnes(trial);
     var poison = new ArrayList<>(PoisonCabinet.of(good, random));
     int wanted = trial.profile().of(0, 1000);

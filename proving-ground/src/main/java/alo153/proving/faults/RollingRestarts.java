@@ -47,7 +47,7 @@ final class RollingRestarts implements Fault {
   public Measured run(Trial trial) {
     int scalings = trial.profile().of(2, 30);
     int restarts = trial.profile().of(4, 20);
-    int perSecond = trial.profile().of(6, 50);
+    int perSecond = trial.perSecond(6, 50);
     var exits = new ArrayList<Duration>();
     LoadClient clients = trial.load(perSecond);
     int scaled = 0;

@@ -135,7 +135,7 @@ final class SeededHistories implements Fault {
   /** Every service builds anew what it keeps, while requests come in. */
   private static void rebuild(Measured.Notes notes, Trial trial)
       throws IOException, InterruptedException {
-    LoadClient newcomers = trial.load(trial.profile().of(4, 25));
+    LoadClient newcomers = trial.load(trial.perSecond(4, 25));
     HttpClient http = HttpClient.newHttpClient();
     try {
       for (Part part : Part.values()) {

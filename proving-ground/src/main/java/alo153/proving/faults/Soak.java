@@ -54,7 +54,7 @@ final class Soak implements Fault {
     boolean brief = trial.profile() == Profile.SHORT;
     Duration length = brief ? Duration.ofSeconds(12) : Duration.ofMinutes(60);
     Duration apart = brief ? Duration.ofSeconds(15) : Duration.ofMinutes(2);
-    int perSecond = trial.profile().of(8, 10);
+    int perSecond = trial.perSecond(8, 10);
     Random random = trial.random();
     var memory = new Memory(trial);
     memory.measure();

@@ -55,7 +55,7 @@ final class StoppedProcesses implements Fault {
   public Measured run(Trial trial) {
     boolean brief = trial.profile() == Profile.SHORT;
     List<Integer> stops = brief ? List.of(5) : List.of(5, 30, 150);
-    int perSecond = trial.profile().of(8, 50);
+    int perSecond = trial.perSecond(8, 50);
     int rounds = trial.profile().of(1, 10);
     if (!brief) {
       restart(trial, List.of(pollProperty()));

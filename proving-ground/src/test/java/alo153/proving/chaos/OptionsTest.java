@@ -30,6 +30,7 @@ class OptionsTest {
             "--seed",
             "7",
             "--port=27000",
+            "--rate=20",
             "--minutes",
             "11");
     assertThat(options.profile()).isEqualTo(Profile.LONG);
@@ -38,6 +39,7 @@ class OptionsTest {
     assertThat(options.wants("F4")).isFalse();
     assertThat(options.seed()).isEqualTo(7);
     assertThat(options.port()).isEqualTo(27_000);
+    assertThat(options.rate()).isEqualTo(20);
     assertThat(options.begin()).isEqualTo(Duration.ofMinutes(11));
   }
 
@@ -57,6 +59,7 @@ class OptionsTest {
     "--minutes, 0, from 1",
     "--speed, 1, no option --speed",
     "--minutes, -3, from 0 up",
+    "--rate, 0, from 1",
     "--only, ' ', name the faults",
     "--data, /proc/nope, no folder that can be used"
   })

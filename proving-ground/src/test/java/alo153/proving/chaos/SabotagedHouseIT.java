@@ -147,7 +147,8 @@ class SabotagedHouseIT {
   }
 
   private static Trial trial(String name) {
-    return new Trial(house, Profile.SHORT, name, SEED, folder.resolve(name), System.out::println);
+    return new Trial(
+        house, Profile.SHORT, 1000, name, SEED, folder.resolve(name), System.out::println);
   }
 
   private static LoadClient load(Trial trial) {
