@@ -47,6 +47,7 @@ public final class Trial implements AutoCloseable {
   /**
    * Begins on a house at rest.
    *
+   * @param rate operations a second at most
    * @param name the fault's, in small letters; stands in all texts
    * @param folder for ledgers and what is worth keeping
    */
@@ -184,6 +185,9 @@ public final class Trial implements AutoCloseable {
           Checker.check(
               Evidence.gather(house.run(), ledger.path(), mark, began, earlier, injected),
               List.copyOf(injected));
+      if (!verdict.clean()) {
+        say("not all is well yet: " + verdict.summary());
+      }
     } while (!verdict.clean() && System.nanoTime() < end);
     return verdict;
   }

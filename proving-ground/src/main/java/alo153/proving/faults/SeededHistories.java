@@ -65,7 +65,7 @@ final class SeededHistories implements Fault {
   @Override
   public Measured run(Trial trial) throws IOException, InterruptedException {
     int histories = trial.profile().of(40, 10_000);
-    Duration patience = Duration.ofMinutes(trial.profile().of(2, 40));
+    Duration patience = Duration.ofMinutes(trial.profile().of(2, 10));
     trial.house().world().work(workload(trial.seed()));
     Lives lives;
     Verdict verdict;

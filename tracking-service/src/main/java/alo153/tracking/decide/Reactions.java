@@ -49,7 +49,31 @@ public final class Reactions {
     if (!applied && event instanceof StatusChanged step) {
       overtaken(after.now(), step, now).ifPresent(all::add);
     }
+    if (applied) {
+      wishesOvertaken(after).stream()
+          .flatMap(step -> overtaken(after.now(), step, now).stream())
+          .forEach(all::add);
+    }
     return all;
+  }
+
+  /**
+   * What citizens wanted, is on its way, and will change nothing, since something else stands
+   * before it in the log. It is said again at once: once it is read back, whoever got the work
+   * meanwhile may have ended it.
+   */
+  private static List<StatusChanged> wishesOvertaken(CaseFile file) {
+    var overtaken = new ArrayList<StatusChanged>();
+    CaseState state = file.state();
+    for (RequestEvent own : file.pending()) {
+      if (own instanceof StatusChanged step
+          && step.by().role() == Actor.Role.CITIZEN
+          && step.from() != state.status()) {
+        overtaken.add(step);
+      }
+      state = state.after(own);
+    }
+    return overtaken;
   }
 
   /**

@@ -38,6 +38,35 @@ class OvertakenStepTest {
             });
   }
 
+  /** Otherwise the new owner may have ended it before the citizen's step is read back. */
+  @Test
+  void aWithdrawalIsSaidAgainAsSoonAsItIsOvertaken() {
+    StatusChanged withdrawn =
+        Cases.changed(ID, Status.IN_TRIAGE, Status.WITHDRAWN, Actor.CITIZEN, "w", LATER);
+    RequestEvent assigned = Cases.assigned(ID, Cases.ROADS, "a", LATER);
+    CaseFile decided =
+        CaseFile.empty(ID)
+            .read(Cases.submitted(ID, Regime.SERVICE))
+            .read(Cases.triage(ID, Cases.T0))
+            .wrote(withdrawn);
+    CaseFile overtaken = decided.read(assigned);
+    List<StatusChanged> again =
+        reactions.to(decided, overtaken, assigned, LATER).stream()
+            .filter(StatusChanged.class::isInstance)
+            .map(StatusChanged.class::cast)
+            .toList();
+    assertThat(again).hasSize(1);
+    CaseFile saidAgain = overtaken.wrote(again.get(0));
+    assertThat(saidAgain.now().status()).isEqualTo(Status.WITHDRAWN);
+
+    // and not once more, whatever comes back
+    CaseFile readBack = saidAgain.read(withdrawn);
+    assertThat(reactions.to(saidAgain, readBack, withdrawn, LATER)).isEmpty();
+    CaseFile done = readBack.read(again.get(0));
+    assertThat(reactions.to(readBack, done, again.get(0), LATER)).isEmpty();
+    assertThat(done.state().status()).isEqualTo(Status.WITHDRAWN);
+  }
+
   @Test
   void anUpdateOfWhoeverLostTheWorkIsNoted() {
     Owner earlier = Owner.department("park-bahceler");
