@@ -87,8 +87,11 @@ public final class LogReplay {
             "earliest",
             ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
             50,
+            // beside a service that goes on, with the memory it has
+            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+            8 * 1024 * 1024,
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            5000);
+            2000);
     try (var consumer = new KafkaConsumer<byte[], byte[]>(configuration)) {
       var partitions = new ArrayList<TopicPartition>();
       for (String topic : topics) {

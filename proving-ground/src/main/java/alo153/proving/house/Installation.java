@@ -87,6 +87,8 @@ public final class Installation {
     unpack(part);
     var command = new ArrayList<>(List.of(java(), "-Xmx192m", "-XX:+UseSerialGC"));
     command.add("-XX:TieredStopAtLevel=1");
+    // as in the image
+    command.add("-XX:+ExitOnOutOfMemoryError");
     if (Files.exists(archive(part))) {
       command.add("-XX:SharedArchiveFile=" + archive(part));
     }

@@ -98,7 +98,12 @@ class TrackingConfiguration {
       TransportSettings transport,
       TrackingSettings settings) {
     return new Rebuild(
-        store, replay, standstill, transport.service().group(), settings.rebuildPatience());
+        store,
+        replay,
+        standstill,
+        transport.service().group(),
+        settings.rebuildPatience(),
+        settings.rebuildCases() == 0 ? Rebuild.casesThatFit() : settings.rebuildCases());
   }
 
   @Bean

@@ -17,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param count how often the cases are counted for the meters
  * @param keepContacts how long calls and conversations are kept; never longer than their topic
  * @param rebuildPatience how long a rebuild waits for the service to catch up with the log
+ * @param rebuildCases how many cases a rebuild keeps in memory; 0 for what an eighth of it holds
  */
 @ConfigurationProperties("alo153.tracking")
 @Validated
@@ -26,4 +27,5 @@ public record TrackingSettings(
     @DefaultValue("200") @Min(1) @Max(5000) int sweepPage,
     @DefaultValue("5m") @NotNull Duration count,
     @DefaultValue("90d") @NotNull Duration keepContacts,
-    @DefaultValue("2m") @NotNull Duration rebuildPatience) {}
+    @DefaultValue("2m") @NotNull Duration rebuildPatience,
+    @DefaultValue("0") @Min(0) int rebuildCases) {}

@@ -39,27 +39,39 @@ public final class Rebuild {
   private static final List<String> TOPICS = List.of(Topics.REQUESTS, Topics.PERSONAL);
   private static final int AT_ONCE = 500;
 
+  /** What a case with its timeline and words takes, about, in bytes. */
+  private static final long CASE = 10_240;
+
   private final MongoDatabase store;
   private final LogReplay replay;
   private final MongoStandstill standstill;
   private final String group;
   private final Duration patience;
+  private final int inMemory;
 
   /**
    * @param group the consumer group of the live service
    * @param patience how long the service may take to catch up
+   * @param inMemory how many cases are kept at hand while they are folded
    */
   public Rebuild(
       MongoDatabase store,
       LogReplay replay,
       MongoStandstill standstill,
       String group,
-      Duration patience) {
+      Duration patience,
+      int inMemory) {
     this.store = store;
     this.replay = replay;
     this.standstill = standstill;
     this.group = group;
     this.patience = patience;
+    this.inMemory = inMemory;
+  }
+
+  /** As many cases as an eighth of the memory holds: the service goes on beside a rebuild. */
+  public static int casesThatFit() {
+    return (int) Math.max(500, Math.min(20_000, Runtime.getRuntime().maxMemory() / 8 / CASE));
   }
 
   /**
@@ -75,7 +87,7 @@ public final class Rebuild {
     try (Rebuilding rebuilding = standstill.begin()) {
       MongoCases shadow = MongoCases.shadow(store, rebuilding);
       var live = new MongoCases(store);
-      var folding = new Folding(shadow);
+      var folding = new Folding(shadow, inMemory);
       LogReplay.Report first = replay.replay(TOPICS, folding::take);
       folding.flushAll();
       var cases =
@@ -140,15 +152,15 @@ public final class Rebuild {
 
   /** Folds a replay, keeping the cases touched last in memory. */
   private static final class Folding {
-    private static final int IN_MEMORY = 20_000;
-
     private final MongoCases shadow;
+    private final int inMemory;
     private final LinkedHashMap<RequestId, CaseFile> open = new LinkedHashMap<>(16, 0.75f, true);
     private final Set<RequestId> written = new HashSet<>();
     private final Set<RequestId> touched = new HashSet<>();
 
-    private Folding(MongoCases shadow) {
+    private Folding(MongoCases shadow, int inMemory) {
       this.shadow = shadow;
+      this.inMemory = inMemory;
     }
 
     private void take(List<Received<LogRecord>> batch) {
@@ -162,8 +174,8 @@ public final class Rebuild {
           change(part.key().requestId(), file -> file.readPart(part.key().part(), part.part()));
         }
       }
-      if (open.size() > IN_MEMORY) {
-        flush(open.size() - IN_MEMORY / 2);
+      if (open.size() > inMemory) {
+        flush(open.size() - inMemory / 2);
       }
     }
 

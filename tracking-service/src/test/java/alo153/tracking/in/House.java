@@ -62,6 +62,7 @@ final class House implements AutoCloseable {
                 "--alo153.key.department.yol-bakim=" + ROADS,
                 "--alo153.key.department.saski=" + WATER,
                 "--alo153.tracking.sweep=200ms",
+                "--alo153.tracking.rebuild-cases=2",
                 "--alo153.rate.burst=10000"));
     arguments.addAll(List.of(more));
     service = TrackingApplication.application().run(arguments.toArray(String[]::new));
