@@ -186,8 +186,8 @@ final class MailPoller implements SmartLifecycle {
     try {
       raw = mailbox.fetch(letter);
     } catch (MessageRemovedException e) {
-      // somebody moved it away meanwhile
-      mailbox.remember(letter);
+      // somebody moved it away meanwhile; if not, it is there at the next visit
+      mailbox.putOff(letter);
       return;
     } catch (FolderClosedException | StoreClosedException e) {
       throw e;
