@@ -395,8 +395,7 @@ class EventTransportIT {
     assertThat(deadLetters().get(0).line().reason()).isEqualTo("HANDLER_FAULT");
   }
 
-  @Test
-  void withoutADeadLetterTopicNothingIsCommittedUntilItIsBack() throws Exception {
+  private void takeDeadLettersAway() throws Exception {
     String dead = Topics.dead(Service.TRACKING);
     try (Admin admin =
         Admin.create(
@@ -404,6 +403,11 @@ class EventTransportIT {
       admin.deleteTopics(List.of(dead)).all().get();
       await().until(() -> !admin.listTopics().names().get().contains(dead));
     }
+  }
+
+  @Test
+  void withoutADeadLetterTopicNothingIsCommittedUntilItIsBack() throws Exception {
+    takeDeadLettersAway();
     String key = RequestId.random().value();
     publishSurely(
         List.of(new Outgoing(Topics.REQUESTS, key, key, "poison".getBytes(UTF_8), Map.of())));
@@ -422,13 +426,7 @@ class EventTransportIT {
 
   @Test
   void withoutADeadLetterTopicTheOtherPartitionsGoOn() throws Exception {
-    String dead = Topics.dead(Service.TRACKING);
-    try (Admin admin =
-        Admin.create(
-            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
-      admin.deleteTopics(List.of(dead)).all().get();
-      await().until(() -> !admin.listTopics().names().get().contains(dead));
-    }
+    takeDeadLettersAway();
     List<RequestEvent> good = IntStream.range(0, 60).mapToObj(any -> event()).toList();
     String key = good.get(0).requestId().value();
     var poison = new Outgoing(Topics.REQUESTS, key, key, "poison".getBytes(UTF_8), Map.of());
