@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import alo153.events.wire.Topics;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -23,15 +25,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * One idempotent producer per service, {@code acks=all}. {@code KafkaProducer.send} may block for
- * metadata, so it is called on a thread of its own and never on a caller's Netty thread.
+ * One idempotent producer per service, {@code acks=all}; another one when the time was set back.
+ * {@code KafkaProducer.send} may block for metadata, so it is called on a thread of its own and
+ * never on a caller's Netty thread.
  *
  * <p>Of the records of one topic that belong together, each is sent when the one before it is
  * acknowledged. Kafka keeps the order of what is sent together only as long as nothing is given up:
  * when the first batch expires, the next one still arrives.
  */
-final class KafkaEventPublisher implements EventPublisher, DisposableBean {
-  private final Producer<byte[], byte[]> producer;
+final class KafkaEventPublisher implements EventPublisher, TimeOfDayClient, DisposableBean {
+  private final Supplier<Producer<byte[], byte[]>> producers;
+  private volatile Producer<byte[], byte[]> producer;
   private final ExecutorService sender;
   private final long waitMillis;
   private final long deliveryNanos;
@@ -40,12 +44,14 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
   private final PatientThreads patience;
 
   KafkaEventPublisher(TransportSettings settings, Clock clock) {
-    this(settings, clock, new KafkaProducer<>(configuration(settings)));
+    this(settings, clock, () -> new KafkaProducer<>(configuration(settings)));
   }
 
-  KafkaEventPublisher(TransportSettings settings, Clock clock, Producer<byte[], byte[]> producer) {
+  KafkaEventPublisher(
+      TransportSettings settings, Clock clock, Supplier<Producer<byte[], byte[]>> producers) {
     this.clock = clock;
-    this.producer = producer;
+    this.producers = producers;
+    this.producer = producers.get();
     this.partitions = settings.partitions();
     // the accumulator may hold a record for the delivery timeout after a send that blocked for
     // metadata
@@ -214,10 +220,18 @@ final class KafkaEventPublisher implements EventPublisher, DisposableBean {
         : new PublishFailedException("not acknowledged: " + root.getClass().getSimpleName(), root);
   }
 
+  /** What the old one has in hand is sent, or given up and told its caller. */
+  @Override
+  public void timeWasSetBack() {
+    Producer<byte[], byte[]> old = producer;
+    producer = producers.get();
+    old.close(Duration.ofNanos(deliveryNanos));
+  }
+
   @Override
   public void destroy() {
     sender.shutdown();
     patience.close();
-    producer.close(java.time.Duration.ofSeconds(10));
+    producer.close(Duration.ofSeconds(10));
   }
 }

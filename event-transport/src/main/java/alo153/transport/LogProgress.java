@@ -1,5 +1,6 @@
 package alo153.transport;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,27 +17,30 @@ import org.apache.kafka.common.TopicPartition;
  * How far a group of readers has come. Answers without blocking; fails with {@link
  * InfrastructureException} when the brokers do not say.
  */
-public final class LogProgress implements AutoCloseable {
-  private final Admin admin;
-  private final int partitions;
+public final class LogProgress implements TimeOfDayClient, AutoCloseable {
+  private final TransportSettings settings;
+  private volatile Admin admin;
 
   public LogProgress(TransportSettings settings) {
-    this.partitions = settings.partitions();
-    this.admin =
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                settings.bootstrapServers(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) settings.deliveryTimeout().toMillis(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) settings.requestTimeout().toMillis()));
+    this.settings = settings;
+    this.admin = admin(settings);
+  }
+
+  private static Admin admin(TransportSettings settings) {
+    return Admin.create(
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            settings.bootstrapServers(),
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            (int) settings.deliveryTimeout().toMillis(),
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            (int) settings.requestTimeout().toMillis()));
   }
 
   /** The offset after the last record of a topic now, by partition. */
   public CompletableFuture<Map<Integer, Long>> ends(String topic) {
     Map<TopicPartition, OffsetSpec> latest =
-        IntStream.range(0, partitions)
+        IntStream.range(0, settings.partitions())
             .mapToObj(partition -> new TopicPartition(topic, partition))
             .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
     return future(admin.listOffsets(latest).all())
@@ -75,6 +79,14 @@ public final class LogProgress implements AutoCloseable {
             e ->
                 CompletableFuture.failedFuture(
                     new InfrastructureException("the brokers did not say how far it is", e)));
+  }
+
+  /** Who waits for an answer of the old one is told that there is none. */
+  @Override
+  public void timeWasSetBack() {
+    Admin old = admin;
+    admin = admin(settings);
+    old.close(Duration.ZERO);
   }
 
   @Override

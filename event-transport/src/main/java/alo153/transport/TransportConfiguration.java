@@ -5,15 +5,13 @@ import alo153.events.wire.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.List;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.cloud.stream.config.ListenerContainerCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.kafka.support.KafkaHeaderMapper;
 import org.springframework.kafka.support.SimpleKafkaHeaderMapper;
 
@@ -21,12 +19,6 @@ import org.springframework.kafka.support.SimpleKafkaHeaderMapper;
 @AutoConfiguration
 @EnableConfigurationProperties(TransportSettings.class)
 class TransportConfiguration {
-  /**
-   * How long a stop waits for the batch in hand. A batch that can not be finished in it waits for
-   * something that is away, and whoever reads the partition next repeats it.
-   */
-  private static final Duration FINISH_BATCH = Duration.ofSeconds(5);
-
   @Bean
   @ConditionalOnMissingBean
   Clock clock() {
@@ -41,7 +33,7 @@ class TransportConfiguration {
   }
 
   @Bean
-  EventPublisher eventPublisher(TransportSettings settings, Clock clock) {
+  KafkaEventPublisher eventPublisher(TransportSettings settings, Clock clock) {
     return new KafkaEventPublisher(settings, clock);
   }
 
@@ -132,12 +124,13 @@ class TransportConfiguration {
     }
   }
 
-  /** The default handling drops a failed batch. */
   @Bean
-  ListenerContainerCustomizer<AbstractMessageListenerContainer<?, ?>> repeatForEver() {
-    return (container, destination, group) -> {
-      container.setCommonErrorHandler(new RepeatedBatches());
-      container.getContainerProperties().setShutdownTimeout(FINISH_BATCH.toMillis());
-    };
+  Readers readers() {
+    return new Readers();
+  }
+
+  @Bean
+  TimeOfDayWatch timeOfDayWatch(List<TimeOfDayClient> clients) {
+    return new TimeOfDayWatch(clients, System::currentTimeMillis, System::nanoTime);
   }
 }

@@ -80,7 +80,7 @@ class KafkaEventPublisherTest {
 
   private final Stuck producer = new Stuck(true);
   private final KafkaEventPublisher publisher =
-      new KafkaEventPublisher(SETTINGS, Clock.fixed(NOON, ZoneOffset.UTC), producer);
+      new KafkaEventPublisher(SETTINGS, Clock.fixed(NOON, ZoneOffset.UTC), () -> producer);
 
   @AfterEach
   void close() {
@@ -121,7 +121,8 @@ class KafkaEventPublisherTest {
   @Test
   void whatBelongsTogetherArrivesInItsOrderOrNotAtAll() {
     Stuck brokers = silent();
-    var careful = new KafkaEventPublisher(PATIENT, Clock.fixed(NOON, ZoneOffset.UTC), brokers);
+    var careful =
+        new KafkaEventPublisher(PATIENT, Clock.fixed(NOON, ZoneOffset.UTC), () -> brokers);
     try {
       CompletableFuture<Void> published =
           careful.publish(
@@ -152,7 +153,8 @@ class KafkaEventPublisherTest {
   @Test
   void partsOfARequestDoNotWaitForEachOther() {
     Stuck brokers = silent();
-    var careful = new KafkaEventPublisher(PATIENT, Clock.fixed(NOON, ZoneOffset.UTC), brokers);
+    var careful =
+        new KafkaEventPublisher(PATIENT, Clock.fixed(NOON, ZoneOffset.UTC), () -> brokers);
     try {
       CompletableFuture<Void> published =
           careful.publish(List.of(part("words"), part("place"), part("words")));
@@ -172,7 +174,7 @@ class KafkaEventPublisherTest {
   @Test
   void whatComesTooLateAfterTheOneBeforeItIsNotSent() {
     Stuck brokers = silent();
-    var hasty = new KafkaEventPublisher(SETTINGS, Clock.fixed(NOON, ZoneOffset.UTC), brokers);
+    var hasty = new KafkaEventPublisher(SETTINGS, Clock.fixed(NOON, ZoneOffset.UTC), () -> brokers);
     try {
       CompletableFuture<Void> published =
           hasty.publish(List.of(record("first", "7ZZZZ"), record("late", "7ZZZZ")));

@@ -134,6 +134,10 @@ class SabotagedHouseIT {
   void anOffsetThatIsCommittedBeforeTheEffectIsCaught() {
     try (Trial trial = trial("early")) {
       sabotage(Part.TRACKING, Switch.EARLY_COMMIT);
+      // who waits for the killed reader's partitions has nothing in hand to lose
+      LoadClient first = trial.client();
+      first.send(first.operation(Door.WEB));
+      assertThat(trial.drain(PATIENCE)).as("the sabotaged service reads").isPresent();
       LoadClient clients = load(trial);
       Waiting.pause(Duration.ofSeconds(4));
       kill(Part.TRACKING);
