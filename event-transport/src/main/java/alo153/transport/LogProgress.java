@@ -21,7 +21,7 @@ public final class LogProgress implements TimeOfDayClient, AutoCloseable {
   private final TransportSettings settings;
   private volatile Admin admin;
 
-  public LogProgress(TransportSettings settings) {
+  LogProgress(TransportSettings settings) {
     this.settings = settings;
     this.admin = admin(settings);
   }

@@ -11,7 +11,7 @@ import org.springframework.cloud.stream.config.ListenerContainerCustomizer;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 
 /** The containers in which the service's readers run. */
-final class Readers
+public final class Readers
     implements ListenerContainerCustomizer<AbstractMessageListenerContainer<?, ?>>,
         TimeOfDayClient {
   private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
@@ -25,6 +25,8 @@ final class Readers
   private final List<AbstractMessageListenerContainer<?, ?>> containers =
       new CopyOnWriteArrayList<>();
 
+  Readers() {}
+
   /** The default handling drops a failed batch. */
   @Override
   public void configure(
@@ -32,6 +34,11 @@ final class Readers
     container.setCommonErrorHandler(new RepeatedBatches());
     container.getContainerProperties().setShutdownTimeout(FINISH_BATCH.toMillis());
     containers.add(container);
+  }
+
+  /** Whether none has ended by itself. */
+  public boolean goOn() {
+    return containers.stream().allMatch(AbstractMessageListenerContainer::isInExpectedState);
   }
 
   /** All leave their groups and join them again. */

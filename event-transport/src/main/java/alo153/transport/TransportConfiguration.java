@@ -53,6 +53,11 @@ class TransportConfiguration {
   }
 
   @Bean
+  LogProgress logProgress(TransportSettings settings) {
+    return new LogProgress(settings);
+  }
+
+  @Bean
   DeadLetters deadLetters(
       TransportSettings settings, EventPublisher publisher, Clock clock, MeterRegistry meters) {
     return new DeadLetters(settings.service(), publisher, clock, meters);

@@ -95,11 +95,6 @@ class IntakeConfiguration {
   }
 
   @Bean
-  LogProgress logProgress(TransportSettings settings) {
-    return new LogProgress(settings);
-  }
-
-  @Bean
   CodeIndex codeIndex(MongoDatabase database, RecentlyAccepted recent, LogProgress progress) {
     return new CodeIndex(database, recent, new FollowedLog(progress));
   }

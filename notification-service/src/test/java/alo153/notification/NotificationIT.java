@@ -31,6 +31,7 @@ import com.mongodb.reactivestreams.client.MongoDatabase;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -589,10 +590,11 @@ class NotificationIT {
   }
 
   @Test
-  void itIsReadyWithItsStore() {
+  void itIsReadyWithItsStoreAndItsBrokers() {
     assertThat(Mono.from(running.bean(MongoDatabase.class).listCollectionNames()).block())
         .isNotNull();
-    assertThat(running.get("/actuator/health/readiness", "desk-key-for-tests").statusCode())
-        .isEqualTo(200);
+    HttpResponse<String> ready = running.get("/actuator/health/readiness", "desk-key-for-tests");
+    assertThat(ready.statusCode()).isEqualTo(200);
+    assertThat(ready.body()).contains("\"log\":{\"status\":\"UP\"", "\"store\":{\"status\":\"UP\"");
   }
 }

@@ -1,7 +1,10 @@
 package alo153.frame;
 
+import alo153.events.wire.Topics;
 import alo153.transport.CarriedTopics;
 import alo153.transport.DeadLetterBox;
+import alo153.transport.LogProgress;
+import alo153.transport.Readers;
 import alo153.transport.TransportSettings;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -111,12 +114,30 @@ class FrameConfiguration {
   @Bean
   ReactiveHealthIndicator storeHealthIndicator(MongoDatabase store) {
     return () ->
-        Mono.from(store.runCommand(new Document("ping", 1)))
-            .map(pong -> Health.up().build())
-            .timeout(Duration.ofSeconds(3))
-            .onErrorResume(
-                e ->
-                    Mono.just(
-                        Health.down().withDetail("error", e.getClass().getSimpleName()).build()));
+        inTime(Mono.from(store.runCommand(new Document("ping", 1))).map(pong -> Health.up()));
+  }
+
+  /**
+   * Whether the brokers answer for the log, and no reader has ended by itself. Part of readiness,
+   * never of liveness.
+   */
+  @Bean
+  ReactiveHealthIndicator logHealthIndicator(LogProgress log, Readers readers) {
+    return () ->
+        inTime(
+            Mono.fromFuture(() -> log.ends(Topics.REQUESTS))
+                .map(
+                    ends ->
+                        readers.goOn()
+                            ? Health.up()
+                            : Health.down().withDetail("error", "a reader has ended")));
+  }
+
+  private static Mono<Health> inTime(Mono<Health.Builder> asked) {
+    return asked
+        .timeout(Duration.ofSeconds(3))
+        .onErrorResume(
+            e -> Mono.just(Health.down().withDetail("error", e.getClass().getSimpleName())))
+        .map(Health.Builder::build);
   }
 }

@@ -5,6 +5,8 @@ import alo153.proving.chaos.Measured;
 import alo153.proving.chaos.Profile;
 import alo153.proving.chaos.Trial;
 import alo153.proving.check.Verdict;
+import alo153.proving.house.Health;
+import alo153.proving.house.SeparateHouse.Instance;
 import alo153.proving.house.Vitals;
 import alo153.proving.house.Waiting;
 import alo153.proving.load.LoadClient;
@@ -75,6 +77,7 @@ final class KilledBroker implements Fault {
     long gone;
     LoadClient crowd;
     Outage outageOfCrowd;
+    List<Instance> deaf;
     try (Vitals vitals = Vitals.watch(trial.house())) {
       gone = System.nanoTime();
       trial.house().broker().process().kill();
@@ -82,6 +85,10 @@ final class KilledBroker implements Fault {
       outageOfCrowd = crowd == clients ? outage : Outage.begin(crowd);
       Waiting.pause(absence);
       seen = vitals.end();
+      deaf =
+          trial.house().alive().stream()
+              .filter(one -> Health.ready(trial.house().addresses().of(one.part(), one.number())))
+              .toList();
     }
     trial.house().broker().start();
     trial.house().broker().awaitReady();
@@ -118,6 +125,7 @@ final class KilledBroker implements Fault {
                 "p%d of refusals is %d ms",
                 share,
                 judged.toMillis())
+            .hold(deaf.isEmpty(), "took themselves for ready without a broker: %s", deaf)
             .hold(
                 seen.notLive().isEmpty(), "not live while the broker was away: %s", seen.notLive())
             // where ten JVMs share two cores any thread is late; a brief run may be on such a
