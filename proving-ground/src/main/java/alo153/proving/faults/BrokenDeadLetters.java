@@ -86,6 +86,10 @@ final class BrokenDeadLetters implements Fault {
     int injected = 0;
     List<Break> breaks = Arrays.asList(Break.values());
     int rounds = trial.profile() == Profile.SHORT ? 1 : breaks.size();
+    int perSecond = trial.perSecond(5, 20);
+    LoadClient first = trial.load(perSecond);
+    WarmUp.await(trial, first, perSecond);
+    first.stop();
     try (var boxes = new Boxes(trial);
         var syringe = new Syringe(trial.house().run(), random, trial::injected)) {
       for (int round = 0; round < rounds; round++) {
@@ -100,7 +104,7 @@ final class BrokenDeadLetters implements Fault {
         trial.say("dead letters are broken: " + broken);
         List<Injected> poison = inject(syringe, random);
         injected += poison.size();
-        LoadClient clients = trial.load(trial.perSecond(5, 20));
+        LoadClient clients = trial.load(perSecond);
         Waiting.pause(Duration.ofSeconds(trial.profile().of(8, 60)));
         clients.stop();
         Set<Integer> stopped = new TreeSet<>();

@@ -59,7 +59,7 @@ final class FullDisk implements Fault {
         trial.load(
             LoadClient.Settings.allDoors(trial.name(), perSecond, trial.seed())
                 .withMostOpen(5 * perSecond));
-    WarmUp.await(clients, perSecond);
+    WarmUp.await(trial, clients, perSecond);
     Outage outage = Outage.begin(clients);
     int ended = 0;
     long late = 0;

@@ -58,7 +58,7 @@ final class KilledBroker implements Fault {
         trial.load(
             LoadClient.Settings.allDoors(trial.name(), perSecond, trial.seed())
                 .withMostOpen(SECONDS_OPEN * perSecond));
-    WarmUp.await(clients, perSecond);
+    WarmUp.await(trial, clients, perSecond);
     Outage outage = Outage.begin(clients);
     for (int killed = 1; killed <= kills; killed++) {
       Waiting.pause(

@@ -96,7 +96,7 @@ final class KilledStore implements Fault {
             LoadClient.Settings.allDoors(trial.name(), perSecond, trial.seed())
                 .withMostOpen(10 * perSecond));
     List<String> known = known(trial, clients);
-    WarmUp.await(clients, perSecond);
+    WarmUp.await(trial, clients, perSecond);
     Outage outage = Outage.begin(clients);
     Map<Integer, Integer> answers = new TreeMap<>();
     Vitals.Seen seen;

@@ -14,14 +14,13 @@ final class Outage {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final LoadClient clients;
-  private final int before;
+  private final long began = System.nanoTime();
 
   private Outage(LoadClient clients) {
     this.clients = clients;
-    this.before = clients.unavailable().size();
   }
 
-  /** Whoever was refused before does not count. */
+  /** Whoever asked before does not count. */
   static Outage begin(LoadClient clients) {
     return new Outage(clients);
   }
@@ -29,8 +28,7 @@ final class Outage {
   /** Those who were told over HTTP to come again, oldest first. */
   List<LoadClient.Reply> refusals() {
     return clients.unavailable().stream()
-        .skip(before)
-        .filter(reply -> reply.door().isHttp())
+        .filter(reply -> reply.door().isHttp() && reply.asked() - began >= 0)
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package alo153.proving.faults;
 
+import alo153.proving.chaos.Trial;
 import alo153.proving.house.Waiting;
 import alo153.proving.load.LoadClient;
 import java.time.Duration;
@@ -8,19 +9,18 @@ import java.time.Duration;
  * What a house that has just started is slow at is nobody's absence, and is not measured as such.
  */
 final class WarmUp {
-  private static final Duration LONGEST = Duration.ofSeconds(20);
-
   private WarmUp() {}
 
   /**
    * Waits until a second's worth of clients was answered and no more than that are waiting; on a
-   * machine that cannot keep up no longer than 20 s: what is measured there is measured all the
-   * same.
+   * machine that cannot keep up no longer than 20 s, or 90 s in the long profile: what is measured
+   * there is measured all the same.
    *
    * @return whether it got that far
    */
-  static boolean await(LoadClient clients, int perSecond) {
+  static boolean await(Trial trial, LoadClient clients, int perSecond) {
     return Waiting.cameTrue(
-        LONGEST, () -> clients.acknowledged() >= perSecond && clients.open() <= perSecond);
+        Duration.ofSeconds(trial.profile().of(20, 90)),
+        () -> clients.acknowledged() >= perSecond && clients.open() <= perSecond);
   }
 }

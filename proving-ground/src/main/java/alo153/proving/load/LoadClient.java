@@ -84,10 +84,11 @@ public final class LoadClient implements AutoCloseable {
    *
    * @param door whose it was
    * @param status the HTTP status; 0 when nobody answered
+   * @param asked in terms of {@link System#nanoTime()}
    * @param took from asking to the answer
    * @param retryAfter whether it said when to come again
    */
-  public record Reply(Door door, int status, Duration took, boolean retryAfter) {}
+  public record Reply(Door door, int status, long asked, Duration took, boolean retryAfter) {}
 
   /**
    * An answer that said it was taken.
@@ -216,6 +217,7 @@ public final class LoadClient implements AutoCloseable {
             new Reply(
                 operation.door(),
                 answer.status(),
+                System.nanoTime() - nanos,
                 Duration.ofNanos(nanos),
                 answer.retryAfter() != null));
         if (onlyOnce || givenUp) {
