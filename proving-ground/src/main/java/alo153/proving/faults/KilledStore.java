@@ -140,7 +140,7 @@ final class KilledStore implements Fault {
                 answers.getOrDefault(503, 0),
                 answers.getOrDefault(404, 0),
                 others - answers.getOrDefault(404, 0))
-            .figure("event loop held %d ms beyond a plain thread", seen.loopHeld().toMillis())
+            .figure("%s", seen.loops())
             .hold(answers.getOrDefault(200, 0) > 0, "no code was ever answered")
             .hold(answers.getOrDefault(503, 0) > 0, "the store's absence was never felt")
             .hold(others == 0, "codes that exist were answered %s", answers)

@@ -8,11 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What a part measured of itself, as Prometheus would read it.
@@ -20,7 +16,6 @@ import java.util.regex.Pattern;
  * @param samples by name with its labels, as written
  */
 public record Meters(Map<String, Double> samples) {
-  private static final Pattern BOUND = Pattern.compile("le=\"([^\"]+)\"");
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -90,24 +85,5 @@ public record Meters(Map<String, Double> samples) {
                     && sample.getKey().contains(label))
         .mapToDouble(Map.Entry::getValue)
         .findFirst();
-  }
-
-  /**
-   * A histogram, as far as buckets tell.
-   *
-   * @param name without {@code _bucket} and labels
-   * @return how many were measured up to each bound, the last bound being infinite; empty when
-   *     there is none
-   */
-  public NavigableMap<Double, Double> buckets(String name) {
-    NavigableMap<Double, Double> buckets = new TreeMap<>();
-    samples.forEach(
-        (sample, count) -> {
-          Matcher bound = BOUND.matcher(sample);
-          if (sample.startsWith(name + "_bucket{") && bound.find()) {
-            buckets.put(number(bound.group(1)), count);
-          }
-        });
-    return buckets;
   }
 }

@@ -43,6 +43,9 @@ final class Mailbox implements AutoCloseable {
   private static final int BATCH = 100;
   private static final int BEGINNING = 64 * 1024;
 
+  /** What Angus Mail says when the server no longer knows the mail by its number. */
+  private static final long GONE = -1;
+
   private final MailSettings settings;
   private final MailSettings.Imap imap;
   private final Store store;
@@ -139,8 +142,9 @@ final class Mailbox implements AutoCloseable {
       profile.add(IMAPFolder.FetchProfileItem.INTERNALDATE);
       folder.fetch(slice, profile);
       for (Message message : slice) {
-        long uid = folder.getUID(message);
-        if (!memory.uids.contains(uid)
+        long uid = uid(message);
+        if (uid != GONE
+            && !memory.uids.contains(uid)
             && !tried.contains(uid)
             && memory.putOff.contains(uid) == putOff) {
           some.add(new Letter((IMAPMessage) message, uid));
@@ -148,6 +152,15 @@ final class Mailbox implements AutoCloseable {
       }
     }
     return some;
+  }
+
+  /** {@link #GONE} for a mail that another instance took between the search and this question. */
+  private long uid(Message message) throws MessagingException {
+    try {
+      return folder.getUID(message);
+    } catch (MessageRemovedException e) {
+      return GONE;
+    }
   }
 
   /**
