@@ -39,6 +39,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -64,6 +66,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 
 /** What every service answers at its edge, over real HTTP. */
@@ -218,6 +221,34 @@ class FrameEdgeTest {
   @AfterAll
   static void stop() {
     service.close();
+  }
+
+  @Test
+  void aServiceWhoseThreadsAllWaitForTheStoreSaysThatItLives() throws Exception {
+    var storeIsBack = new CountDownLatch(1);
+    for (int i = 0; i < 2 * Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE; i++) {
+      Schedulers.boundedElastic()
+          .schedule(
+              () -> {
+                try {
+                  storeIsBack.await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+    }
+    try {
+      CompletableFuture<HttpResponse<String>> lives =
+          HTTP.sendAsync(
+              HttpRequest.newBuilder(URI.create(base + "/actuator/health/liveness")).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(lives)
+          .succeedsWithin(Duration.ofSeconds(3))
+          .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(200))
+          .satisfies(answer -> assertThat(answer.body()).contains("livenessState"));
+    } finally {
+      storeIsBack.countDown();
+    }
   }
 
   private static HttpResponse<String> get(String path, String... headers) throws Exception {

@@ -86,7 +86,7 @@ final class BrokenDeadLetters implements Fault {
     int injected = 0;
     List<Break> breaks = Arrays.asList(Break.values());
     int rounds = trial.profile() == Profile.SHORT ? 1 : breaks.size();
-    int perSecond = trial.perSecond(5, 20);
+    int perSecond = trial.perSecond(5, 10);
     LoadClient first = trial.load(perSecond);
     WarmUp.await(trial, first, perSecond);
     first.stop();

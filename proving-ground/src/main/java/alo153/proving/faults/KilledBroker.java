@@ -130,9 +130,8 @@ final class KilledBroker implements Fault {
                 seen.notLive().isEmpty(), "not live while the broker was away: %s", seen.notLive())
             .hold(
                 seen.loopHeld().stream().allMatch(held -> held.compareTo(HELD) <= 0),
-                "%s, in %s",
-                seen.loops(),
-                seen.where())
+                "%s",
+                seen.loops())
             .hold(until.compareTo(BACK) <= 0, "the first 2xx came %d ms after", until.toMillis());
     outage.judge(notes);
     if (outageOfCrowd != outage) {

@@ -113,7 +113,8 @@ public final class Vitals implements AutoCloseable {
               held ->
                   String.format(
                       Locale.ROOT,
-                      "an event loop was held %d ms at least, and waited up to %d ms for a processor",
+                      "an event loop%s was held %d ms at least, and one waited up to %d ms for a processor",
+                      where.isEmpty() ? "" : " of " + where,
                       held.toMillis(),
                       loopStarved.toMillis()))
           .orElse("how long event loops were held is not known here");
