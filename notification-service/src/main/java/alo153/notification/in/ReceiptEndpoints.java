@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.annotations.Operation;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -20,6 +21,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -29,10 +31,21 @@ import tools.jackson.databind.JsonNode;
  */
 @RestController
 @RequestMapping("/api/notification/v1/receipts")
-final class ReceiptEndpoints {
+final class ReceiptEndpoints implements AutoCloseable {
+  private static final int THREADS = 10;
+
+  /** How many may wait for each of them; whoever comes on top comes again. */
+  private static final int WAITING = 20;
+
+  private static final int IDLE_SECONDS = 60;
+
   private final ReceiptDesk desk;
   private final SmsSettings sms;
   private final MeterRegistry meters;
+
+  /** When the store is away each waits for it, and nobody else may have to wait behind them. */
+  private final Scheduler threads =
+      Schedulers.newBoundedElastic(THREADS, WAITING, "receipts", IDLE_SECONDS, true);
 
   ReceiptEndpoints(ReceiptDesk desk, SmsSettings sms, MeterRegistry meters) {
     this.desk = desk;
@@ -94,7 +107,8 @@ final class ReceiptEndpoints {
               meters.counter("alo153.receipts.ignored").increment(ignored);
               return new Taken(receipts.size(), ignored);
             })
-        .subscribeOn(Schedulers.boundedElastic());
+        .subscribeOn(threads)
+        .onErrorMap(RejectedExecutionException.class, ProblemException::unavailable);
   }
 
   private static List<JsonNode> lines(byte[] body) {
@@ -114,5 +128,10 @@ final class ReceiptEndpoints {
       throw ProblemException.malformed("a JSON array of receipts is expected");
     }
     return document.valueStream().toList();
+  }
+
+  @Override
+  public void close() {
+    threads.dispose();
   }
 }
