@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The kernel's word on a real JVM's loop. */
 class EventLoopsIT {
-  private static final Duration LONG_ENOUGH = Duration.ofSeconds(3);
+  private static final Duration LONG_ENOUGH = Duration.ofMillis(1_500);
 
   @BeforeAll
   static void onLinux() {

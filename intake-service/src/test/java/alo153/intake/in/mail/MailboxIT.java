@@ -131,7 +131,7 @@ class MailboxIT {
 
   /** A way to the server on which something happens before each command of a kind goes on. */
   private static final class InterruptedWay implements AutoCloseable {
-    private final ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    private final ServerSocket door = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     private final List<Socket> ends = new CopyOnWriteArrayList<>();
     private final String command;
     private final Interruption interruption;
@@ -141,11 +141,13 @@ class MailboxIT {
       this.interruption = interruption;
       start(
           () -> {
-            Socket client = door.accept();
-            var far = new Socket(InetAddress.getLoopbackAddress(), server);
-            ends.addAll(List.of(client, far));
-            start(() -> far.getInputStream().transferTo(client.getOutputStream()));
-            commands(client, far);
+            while (true) {
+              Socket client = door.accept();
+              var far = new Socket(InetAddress.getLoopbackAddress(), server);
+              ends.addAll(List.of(client, far));
+              start(() -> far.getInputStream().transferTo(client.getOutputStream()));
+              start(() -> commands(client, far));
+            }
           });
     }
 
