@@ -57,6 +57,32 @@ public final class Readers
       Thread.currentThread().interrupt();
       return;
     }
-    running.forEach(AbstractMessageListenerContainer::start);
+    running.forEach(Readers::startSurely);
+  }
+
+  /**
+   * A start fails while the brokers' names cannot be looked up, and a reader that stays away is
+   * missed by nobody.
+   */
+  private static void startSurely(AbstractMessageListenerContainer<?, ?> container) {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        container.start();
+        return;
+      } catch (RuntimeException e) {
+        LOG.warn("{} is started again in a moment: {}", container.getListenerId(), e.toString());
+        // it takes itself for running
+        container.stop(() -> {});
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.SECONDS.sleep(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

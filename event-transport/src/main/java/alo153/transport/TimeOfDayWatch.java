@@ -28,6 +28,10 @@ final class TimeOfDayWatch implements SmartLifecycle {
   private final LongSupplier millis;
   private final LongSupplier nanos;
   private long ahead;
+
+  /** Not made anew yet. */
+  private List<TimeOfDayClient> due = List.of();
+
   private volatile @Nullable Thread thread;
 
   /**
@@ -51,16 +55,21 @@ final class TimeOfDayWatch implements SmartLifecycle {
     long before = ahead;
     ahead = ahead();
     Duration setBack = Duration.ofMillis(before - ahead);
-    if (setBack.compareTo(HARMLESS) <= 0) {
-      return;
+    if (setBack.compareTo(HARMLESS) > 0) {
+      LOG.warn("this machine's clock was set back by {}; Kafka's clients are made anew", setBack);
+      due = clients;
     }
-    LOG.warn("this machine's clock was set back by {}; Kafka's clients are made anew", setBack);
-    for (TimeOfDayClient client : clients) {
-      try {
-        client.timeWasSetBack();
-      } catch (RuntimeException e) {
-        LOG.error("{} may wait until the old time is reached", client, e);
-      }
+    due = due.stream().filter(client -> !isAnew(client)).toList();
+  }
+
+  /** One that can not be made, such as while the brokers' names are not found, is made later. */
+  private static boolean isAnew(TimeOfDayClient client) {
+    try {
+      client.timeWasSetBack();
+      return true;
+    } catch (RuntimeException e) {
+      LOG.warn("{} could not be made anew and is tried again", client, e);
+      return false;
     }
   }
 

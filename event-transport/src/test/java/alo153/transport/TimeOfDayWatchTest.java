@@ -10,12 +10,15 @@ import org.junit.jupiter.api.Test;
 class TimeOfDayWatchTest {
   private long timeOfDay = Duration.ofDays(20_000).toMillis();
   private long counter = 17;
+  private final AtomicInteger tried = new AtomicInteger();
   private final AtomicInteger renewed = new AtomicInteger();
   private final TimeOfDayWatch watch =
       new TimeOfDayWatch(
           List.of(
               () -> {
-                throw new IllegalStateException("no broker to be found");
+                if (tried.incrementAndGet() < 3) {
+                  throw new IllegalStateException("no broker to be found");
+                }
               },
               renewed::incrementAndGet),
           () -> timeOfDay,
@@ -33,9 +36,12 @@ class TimeOfDayWatchTest {
     pass(Duration.ofSeconds(1));
     timeOfDay -= Duration.ofHours(1).toMillis();
     watch.look();
-    pass(Duration.ofSeconds(1));
-    watch.look();
+    for (int i = 0; i < 5; i++) {
+      pass(Duration.ofSeconds(1));
+      watch.look();
+    }
     assertThat(renewed).hasValue(1);
+    assertThat(tried).as("until it could be made").hasValue(3);
   }
 
   @Test
